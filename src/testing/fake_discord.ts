@@ -1,0 +1,405 @@
+/**
+ * A Discord of your own: its webhook API on loopback, with its rate limits, checks and errors.
+ *
+ * @module
+ */
+
+import { Buffer } from "node:buffer";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type Clock, systemClock } from "../util/clock.ts";
+import { Connections, listen, shut } from "./connections.ts";
+import { isFields, parseBody, sha256 } from "./discord/body.ts";
+import {
+  Directory,
+  type FakeThread,
+  type FakeWebhook,
+  type FakeWebhookOptions,
+  type StoredMessage,
+} from "./discord/directory.ts";
+import { type Call, Endpoints } from "./discord/endpoints.ts";
+import { type DiscordFault, type FaultAim, faultReply, Faults, spoil } from "./discord/faults.ts";
+import type { WindowLimit } from "./discord/fixed_windows.ts";
+import { addressKey, channelKey, Gate, type RouteLimit } from "./discord/gate.ts";
+import { type DiscordLimits, faster, resolveLimits } from "./discord/limits.ts";
+import {
+  type DiscordRequest,
+  Notices,
+  type RequestRecord,
+  type Violation,
+} from "./discord/record.ts";
+import {
+  type BanReply,
+  type DiscordReply,
+  jsonReply,
+  type Notice,
+  type RateLimitScope,
+} from "./discord/reply.ts";
+import { type DiscordRoute, parseRoute, routeKey } from "./discord/route.ts";
+import { Snowflakes } from "./discord/snowflakes.ts";
+
+/** How a {@linkcode FakeDiscord} is set up. */
+export interface FakeDiscordOptions {
+  /** Limits that differ from the defaults; `null` switches one off. */
+  readonly limits?: Partial<DiscordLimits>;
+  /**
+   * How much faster than Discord it runs: 10 makes every window and ban, and so every wait it
+   * names, ten times shorter.
+   *
+   * @default {1}
+   */
+  readonly speed?: number;
+  /**
+   * How long each reply is held back, in ms. The request itself is handled when it arrives.
+   *
+   * @default {0}
+   */
+  readonly latency?: number;
+  /** Measures windows and holds replies back. The real one by default. */
+  readonly clock?: Clock;
+  /**
+   * How long a ban lasts, in ms, before `speed`.
+   *
+   * @default {3_600_000}
+   */
+  readonly ban?: number;
+  /**
+   * How a ban is worded.
+   *
+   * @default {"text"}
+   */
+  readonly banReply?: BanReply;
+  /** User agents that are turned away with 403, as some bare library names are. None by default. */
+  readonly blockedAgents?: RegExp;
+  /**
+   * How long after a reply a request may still arrive that was under way, in ms. Only later ones
+   * are {@linkcode FakeDiscord.violations}.
+   *
+   * @default {50}
+   */
+  readonly grace?: number;
+  /**
+   * The most that a request body may hold, in bytes.
+   *
+   * @default {26_214_400}
+   */
+  readonly maxRequestBytes?: number;
+  /**
+   * The most that one file may hold, in bytes.
+   *
+   * @default {10_485_760}
+   */
+  readonly maxFileBytes?: number;
+}
+
+/** How often Discord said "429", by scope. What faults answer is not counted. */
+export type RateLimitCounts = Record<RateLimitScope, number>;
+
+/**
+ * A fake of Discord's webhook API, on a port of 127.0.0.1: execute, and get, edit and delete for
+ * webhooks and their messages. It counts requests as Discord does, answers with Discord's headers
+ * and errors, and keeps what arrived.
+ *
+ * @example A message and a second one that is too long
+ * ```ts
+ * import { FakeDiscord } from "@hookcast/hookcast/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using discord = await FakeDiscord.start();
+ * const { url } = discord.addWebhook({ name: "Announcer" });
+ * const post = async (content: string) => {
+ *   const body = new Blob([JSON.stringify({ content })], { type: "application/json" });
+ *   const response = await fetch(url, { method: "POST", body });
+ *   await response.body?.cancel();
+ *   return response.status;
+ * };
+ *
+ * assertEquals(await post("hello"), 204);
+ * assertEquals(await post("x".repeat(2001)), 400);
+ * assertEquals(discord.stored.map(({ message }) => message.content), ["hello"]);
+ * ```
+ */
+export class FakeDiscord implements AsyncDisposable {
+  readonly #clock: Clock;
+  readonly #start: number;
+  readonly #options: FakeDiscordOptions;
+  readonly #speed: number;
+  readonly #directory: Directory;
+  readonly #gate: Gate;
+  readonly #endpoints: Endpoints;
+  readonly #faults = new Faults();
+  readonly #notices: Notices;
+  readonly #requests: RequestRecord[] = [];
+  readonly #violations: Violation[] = [];
+  readonly #rateLimited: RateLimitCounts = { user: 0, shared: 0, global: 0 };
+  readonly #server: Server;
+  readonly #connections = new Connections();
+  readonly #closing = new AbortController();
+  #url = "";
+
+  private constructor(options: FakeDiscordOptions) {
+    const { clock = systemClock, speed = 1, maxRequestBytes = 25 * 2 ** 20 } = options;
+    const { maxFileBytes = 10 * 2 ** 20, ban = 3_600_000, grace = 50 } = options;
+    if (!(speed > 0)) {
+      throw new TypeError(`Cannot start a fake as 'speed' must be > 0: current value is ${speed}`);
+    }
+    const snowflakes = new Snowflakes(clock);
+    this.#clock = clock;
+    this.#start = clock.ticks();
+    this.#options = options;
+    this.#speed = speed;
+    this.#directory = new Directory(snowflakes);
+    this.#gate = new Gate(clock, {
+      limits: resolveLimits(options.limits ?? {}, speed),
+      ban: ban / speed,
+      banReply: options.banReply ?? "text",
+      blockedAgents: options.blockedAgents ?? null,
+    });
+    this.#endpoints = new Endpoints({
+      clock,
+      snowflakes,
+      gate: this.#gate,
+      directory: this.#directory,
+      sizes: { maxRequestBytes, maxFileBytes },
+    });
+    this.#notices = new Notices(grace);
+    this.#server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
+      this.#serve(request, response).catch((error) => this.#giveUp(response, error));
+    });
+    this.#server.on("connection", (socket) => this.#connections.add(socket));
+  }
+
+  /**
+   * Starts a fake on a free port.
+   *
+   * @throws {TypeError} If `speed` is not above 0.
+   */
+  static async start(options: FakeDiscordOptions = {}): Promise<FakeDiscord> {
+    const discord = new FakeDiscord(options);
+    discord.#url = `http://127.0.0.1:${await listen(discord.#server, 0)}`;
+    return discord;
+  }
+
+  /** Where it listens: `http://127.0.0.1:PORT`. The API is below, at `/api/v10`. */
+  get url(): string {
+    return this.#url;
+  }
+
+  /** Every request that arrived, oldest first. */
+  get requests(): readonly DiscordRequest[] {
+    return this.#requests;
+  }
+
+  /** Every message that was stored, oldest first. */
+  get stored(): readonly StoredMessage[] {
+    return this.#directory.stored;
+  }
+
+  /** What senders should not have done, oldest first. */
+  get violations(): readonly Violation[] {
+    return this.#violations;
+  }
+
+  /** How often each rate limit said "429". What faults answer is not counted. */
+  get rateLimited(): Readonly<RateLimitCounts> {
+    return this.#rateLimited;
+  }
+
+  /** How many requests are still to be hit by faults. */
+  get pendingFaults(): number {
+    return this.#faults.pending;
+  }
+
+  /** Adds a webhook, and its channel unless that exists. An id that exists is replaced. */
+  addWebhook(options: FakeWebhookOptions = {}): FakeWebhook {
+    const webhook = this.#directory.addWebhook(options, this.#url);
+    this.#notices.forget(webhookKey(webhook));
+    return webhook;
+  }
+
+  /** Deletes a webhook, as a user of the channel could; `false` if there is none. */
+  deleteWebhook(id: string): boolean {
+    return this.#directory.deleteWebhook(id);
+  }
+
+  /** Adds a thread to a channel; messages reach it by `thread_id`. */
+  addThread(channelId: string, options: { readonly locked?: boolean } = {}): FakeThread {
+    return this.#directory.addThread(channelId, options);
+  }
+
+  /** Lets something go wrong with the next request, or with those that `aim` picks. */
+  fail(fault: DiscordFault, aim: FaultAim = {}): void {
+    this.#faults.add(fault, aim);
+  }
+
+  /** Calls off every fault that has not happened yet. */
+  clearFaults(): void {
+    this.#faults.clear();
+  }
+
+  /**
+   * Puts a route into another bucket, as Discord does now and then: a new hash, fresh windows, and
+   * the given limit.
+   */
+  rebucket(route: RouteLimit, limit: WindowLimit | null): void {
+    this.#gate.rebucket(route, faster(limit, this.#speed));
+  }
+
+  /** Forgets requests, violations and counts; webhooks, messages and open windows stay. */
+  clearRecords(): void {
+    this.#requests.length = 0;
+    this.#violations.length = 0;
+    Object.assign(this.#rateLimited, { user: 0, shared: 0, global: 0 });
+  }
+
+  /** Closes the server and every connection, whatever is on its way. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await shut(this.#server, this.#connections);
+  }
+
+  /** The same as {@linkcode FakeDiscord.close}. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = "GET", url = "/" } = incoming;
+    const route = parseRoute(method, url);
+    const record = this.#record(incoming, route);
+    const fault = this.#faults.next(record);
+    if (fault?.kind === "reset") return this.#reset(incoming);
+
+    const call = await this.#read(incoming, route, record);
+    this.#watch(record, call);
+    if (fault?.kind === "not-204") route.query.set("wait", "true");
+    const early = fault && faultReply(fault);
+    const reply = early ?? this.#handle(call);
+    if (fault?.kind === "lost-reply") return this.#reset(incoming);
+    await this.#send(fault && !early ? spoil(fault, reply) : reply, {
+      response,
+      record,
+      wait: (this.#options.latency ?? 0) + (fault?.kind === "delay" ? fault.time : 0),
+    });
+  }
+
+  #record(
+    { method = "GET", url = "/", headers }: IncomingMessage,
+    route: DiscordRoute,
+  ): RequestRecord {
+    const record: RequestRecord = {
+      at: this.#clock.ticks() - this.#start,
+      method,
+      path: url,
+      version: route.version,
+      action: route.action,
+      webhookId: route.id,
+      key: routeKey(route),
+      headers: new Headers(
+        Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]),
+      ),
+      body: new Uint8Array(),
+      hash: sha256(new Uint8Array()),
+      payload: null,
+      parts: [],
+      status: null,
+    };
+    this.#requests.push(record);
+    return record;
+  }
+
+  /** Reads the body; a request counts from when it is complete. */
+  async #read(
+    incoming: IncomingMessage,
+    route: DiscordRoute,
+    record: RequestRecord,
+  ): Promise<Call> {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of incoming) chunks.push(chunk);
+    const bytes = new Uint8Array(Buffer.concat(chunks));
+    const body = await parseBody(bytes, record.headers.get("content-type") ?? "");
+    record.body = bytes;
+    record.hash = sha256(bytes);
+    record.payload = body.payload;
+    record.parts = body.parts;
+    return {
+      address: incoming.socket.remoteAddress ?? "",
+      userAgent: record.headers.get("user-agent") ?? "",
+      route,
+      body,
+      size: bytes.length,
+    };
+  }
+
+  /** Steps through Discord's checks in its order: the address, the route, the call itself. */
+  #handle(call: Call): DiscordReply {
+    const reply = this.#gate.checkAddress(call) ?? checkTarget(call) ??
+      this.#gate.withHeaders(call, this.#gate.checkRoute(call) ?? this.#endpoints.answer(call));
+    this.#gate.count(call, reply);
+    if (reply.scope) this.#rateLimited[reply.scope]++;
+    return { ...reply, notices: [...reply.notices, ...deathNotice(call, reply)] };
+  }
+
+  /** Notes what is wrong with sending this request at all. */
+  #watch(request: RequestRecord, { address, route, userAgent }: Call): void {
+    const now = this.#clock.ticks();
+    const webhook = this.#directory.webhook(route.id);
+    const channel = route.action === "execute" && webhook?.shown.channel_id;
+    const keys = [addressKey(address), request.key, webhookKey(route)];
+    if (channel) keys.push(channelKey(channel));
+    this.#notices.expire(now);
+    const kinds: Violation["kind"][] = [...this.#notices.against(keys, now)];
+    if (route.action && route.version !== 10) kinds.push("api-version");
+    if (userAgent === "") kinds.push("user-agent");
+    if (lacksMentions(request)) kinds.push("allowed-mentions");
+    for (const kind of kinds) this.#violations.push({ kind, request });
+  }
+
+  async #send(
+    reply: DiscordReply,
+    { response, record, wait }: {
+      readonly response: ServerResponse;
+      readonly record: RequestRecord;
+      readonly wait: number;
+    },
+  ): Promise<void> {
+    if (wait > 0) await this.#clock.sleep(wait, { signal: this.#closing.signal });
+    this.#notices.tell(reply.notices, this.#clock.ticks());
+    record.status = reply.status;
+    response.writeHead(reply.status, { ...reply.headers });
+    response.end(reply.body === "" ? undefined : reply.body);
+  }
+
+  /** A client that left, or a fake that closes, ends here; a defect of the fake shows itself. */
+  #giveUp(response: ServerResponse, error: unknown): void {
+    if (this.#closing.signal.aborted || response.headersSent || response.req.destroyed) {
+      response.destroy();
+    } else {
+      response.writeHead(500, { "Content-Type": "text/plain" }).end(`Fake failed: ${error}`);
+    }
+  }
+
+  #reset({ socket }: IncomingMessage): void {
+    socket.resetAndDestroy();
+  }
+}
+
+/** Refuses what no endpoint fits; such a call has no bucket. */
+function checkTarget({ route: { action, version } }: Call): DiscordReply | null {
+  if (!action) return jsonReply(404, { message: "404: Not Found", code: 0 }, 0);
+  if (version === null || (version >= 6 && version <= 10)) return null;
+  return jsonReply(400, { message: "Invalid API version", code: 50041 }, 50041);
+}
+
+function deathNotice({ route }: Call, { code }: DiscordReply): readonly Notice[] {
+  if (code !== 10015 && code !== 50027) return [];
+  return [{ key: webhookKey(route), kind: "dead", until: Infinity }];
+}
+
+function webhookKey({ id, token }: { readonly id: string; readonly token: string }): string {
+  return `webhook:${id}/${token}`;
+}
+
+function lacksMentions({ action, payload }: DiscordRequest): boolean {
+  return (action === "execute" || action === "patch-message") && isFields(payload) &&
+    !("allowed_mentions" in payload);
+}
