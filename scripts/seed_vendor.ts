@@ -1,122 +1,210 @@
 /**
  * Lets Deno work where the npm registry can be reached but jsr.io cannot.
  *
- * deno.json says `"vendor": true`, so Deno looks into `vendor/` before it asks
- * jsr.io. When jsr.io does not answer, this writes stand-ins for the `@std`
- * modules below into `vendor/`: each takes its code from the npm package
- * `deno-std` and its types from the declarations here. When jsr.io answers,
- * earlier stand-ins are removed, so that Deno vendors the real packages.
+ * deno.json says `"vendor": true`, so Deno looks into `vendor/` before it asks jsr.io. When jsr.io
+ * does not answer, this writes stand-ins for the `@std` packages of deno.json's imports into
+ * `vendor/`: each takes its code from the npm package `deno-std`, which is `@std` itself, and its
+ * types from the declarations below. When jsr.io answers, earlier stand-ins are removed, so that
+ * Deno vendors the real packages. Real packages are left alone, and jsr.io is then not asked.
  *
- * Run it with `deno run -A scripts/seed_vendor.ts`; the other tasks depend on it.
+ * A name that is missing below fails loudly where it is imported: add its declaration, as @std has
+ * it. Only modules that `deno-std` has can be added.
+ *
+ * Run it with `deno run -A scripts/seed_vendor.ts`; the tasks that need it depend on it.
  */
 
 const NPM = "npm:deno-std@1.4.0";
-const ROOT = new URL("../", import.meta.url);
-const STD = new URL("vendor/jsr.io/@std/", ROOT);
-const MARKER = "stand-in.txt";
 
-/** What this package uses of `@std`: package, then module, then declarations. */
-const MODULES: Record<string, Record<string, string>> = {
+/** The declarations of one `@std` package, by module. */
+type Modules = Readonly<Record<string, string>>;
+
+/** What this repository uses of `@std`: package, then module, then declarations. */
+export const PACKAGES: Readonly<Record<string, Modules>> = {
   assert: {
+    almost_equals:
+      `export function assertAlmostEquals(actual: number, expected: number, tolerance?: number, msg?: string): void;`,
+    array_includes: `export type ArrayLikeArg<T> = ArrayLike<T> & object;
+export function assertArrayIncludes<T>(actual: ArrayLikeArg<T>, expected: ArrayLikeArg<T>, msg?: string): void;`,
     assert: `export function assert(expr: unknown, msg?: string): asserts expr;`,
+    assertion_error:
+      `export class AssertionError extends Error { constructor(message: string, options?: ErrorOptions); }`,
+    equal: `export function equal(a: unknown, b: unknown): boolean;`,
     equals: `export function assertEquals<T>(actual: T, expected: T, msg?: string): void;`,
     exists:
       `export function assertExists<T>(actual: T, msg?: string): asserts actual is NonNullable<T>;`,
+    fail: `export function fail(msg?: string): never;`,
+    false: `export type Falsy = false | 0 | 0n | "" | null | undefined;
+export function assertFalse(expr: unknown, msg?: string): asserts expr is Falsy;`,
+    greater: `export function assertGreater<T>(actual: T, expected: T, msg?: string): void;`,
+    greater_or_equal:
+      `export function assertGreaterOrEqual<T>(actual: T, expected: T, msg?: string): void;`,
     instance_of:
-      `export function assertInstanceOf<T extends abstract new (...args: any[]) => any>(actual: unknown, expected: T, msg?: string): asserts actual is InstanceType<T>;`,
+      `export function assertInstanceOf<T extends abstract new (...args: any[]) => any>(actual: unknown, expectedType: T, msg?: string): asserts actual is InstanceType<T>;`,
+    is_error:
+      `export function assertIsError<E extends Error = Error>(error: unknown, ErrorClass?: abstract new (...args: any[]) => E, msgMatches?: string | RegExp, msg?: string): asserts error is E;`,
+    less: `export function assertLess<T>(actual: T, expected: T, msg?: string): void;`,
+    less_or_equal:
+      `export function assertLessOrEqual<T>(actual: T, expected: T, msg?: string): void;`,
+    match: `export function assertMatch(actual: string, expected: RegExp, msg?: string): void;`,
+    not_equals: `export function assertNotEquals<T>(actual: T, expected: T, msg?: string): void;`,
+    not_instance_of:
+      `export function assertNotInstanceOf<A, T>(actual: A, unexpectedType: abstract new (...args: any[]) => T, msg?: string): asserts actual is Exclude<A, T>;`,
+    not_match:
+      `export function assertNotMatch(actual: string, expected: RegExp, msg?: string): void;`,
+    not_strict_equals:
+      `export function assertNotStrictEquals<T>(actual: T, expected: T, msg?: string): void;`,
+    object_match:
+      `export function assertObjectMatch(actual: Record<PropertyKey, any>, expected: Record<PropertyKey, unknown>, msg?: string): void;`,
     rejects:
       `export function assertRejects(fn: () => PromiseLike<unknown>, msg?: string): Promise<unknown>;
-export function assertRejects<E extends Error = Error>(fn: () => PromiseLike<unknown>, type: abstract new (...args: any[]) => E, includes?: string, msg?: string): Promise<E>;`,
+export function assertRejects<E extends Error = Error>(fn: () => PromiseLike<unknown>, ErrorClass: abstract new (...args: any[]) => E, msgIncludes?: string, msg?: string): Promise<E>;`,
+    strict_equals:
+      `export function assertStrictEquals<T>(actual: unknown, expected: T, msg?: string): asserts actual is T;`,
+    string_includes:
+      `export function assertStringIncludes(actual: string, expected: string, msg?: string): void;`,
     throws: `export function assertThrows(fn: () => unknown, msg?: string): unknown;
-export function assertThrows<E extends Error = Error>(fn: () => unknown, type: abstract new (...args: any[]) => E, includes?: string, msg?: string): E;`,
+export function assertThrows<E extends Error = Error>(fn: () => unknown, ErrorClass: abstract new (...args: any[]) => E, msgIncludes?: string, msg?: string): E;`,
+    unimplemented: `export function unimplemented(msg?: string): never;`,
+    unreachable: `export function unreachable(msg?: string): never;`,
   },
   async: {
-    deadline:
-      `export function deadline<T>(p: Promise<T>, ms: number, options?: { signal?: AbortSignal }): Promise<T>;`,
-    delay:
-      `export function delay(ms: number, options?: { signal?: AbortSignal; persistent?: boolean }): Promise<void>;`,
+    deadline: `export interface DeadlineOptions { signal?: AbortSignal; }
+export function deadline<T>(p: Promise<T>, ms: number, options?: DeadlineOptions): Promise<T>;`,
+    delay: `export interface DelayOptions { signal?: AbortSignal; persistent?: boolean; }
+export function delay(ms: number, options?: DelayOptions): Promise<void>;`,
     pool:
       `export function pooledMap<T, R>(poolLimit: number, array: Iterable<T> | AsyncIterable<T>, iteratorFn: (data: T) => Promise<R>): AsyncIterableIterator<R>;`,
     retry: `export interface RetryOptions {
-  maxAttempts?: number; minTimeout?: number; maxTimeout?: number; multiplier?: number; jitter?: number;
-  isRetriable?: (error: unknown) => boolean; signal?: AbortSignal;
+  multiplier?: number; maxTimeout?: number; maxAttempts?: number; minTimeout?: number; jitter?: number;
+  isRetriable?: (err: unknown) => boolean; signal?: AbortSignal;
 }
 export class RetryError extends Error { constructor(cause: unknown, attempts: number); }
 export function retry<T>(fn: (() => Promise<T>) | (() => T), options?: RetryOptions): Promise<T>;`,
   },
 };
 
-/** Packages of deno.json's `jsr:@std/*` entries, each at its range's lowest version. */
-async function wanted(): Promise<[pkg: string, version: string][]> {
-  const text = await Deno.readTextFile(new URL("deno.json", ROOT));
-  const targets: string[] = Object.values(JSON.parse(text).imports ?? {});
-  return targets.flatMap((target): [string, string][] => {
-    const found = /^jsr:\/?@std\/([^@/]+)@[~^]?(\d+)(\.\d+)?(\.\d+)?/.exec(
-      target,
-    );
-    if (!found) return [];
-    const [, pkg, major, minor = ".0", patch = ".0"] = found;
-    return [[pkg, major + minor + patch]];
+/** Where {@linkcode seed} works; its tests have a folder and a server of their own. */
+export interface SeedOptions {
+  /** The repository's folder, with a slash at the end. */
+  readonly root: URL;
+  /** Where JSR is. */
+  readonly jsr: string;
+  /** How long JSR may take to answer, in milliseconds. */
+  readonly timeout: number;
+}
+
+/**
+ * Makes sure that `vendor/` has what the `@std` imports of deno.json need. Safe to run twice at
+ * once, and quick when nothing is to do: files that are right already are not written.
+ *
+ * @param options Where to work.
+ * @returns One line that says where `@std` comes from.
+ */
+export async function seed(options: SeedOptions): Promise<string> {
+  const wanted = await stdImports(options.root);
+  const states = await Promise.all(wanted.map(({ folder }) => stateOf(folder)));
+  if (states.every((state) => state === "real")) return "@std comes from jsr.io";
+  if (await answers(options)) {
+    const standIns = wanted.filter((_, index) => states[index] === "stand-in");
+    await Promise.all(standIns.map(({ folder }) => remove(folder)));
+    return "@std comes from jsr.io";
+  }
+  const missing = wanted.filter((_, index) => states[index] !== "real");
+  await Promise.all(missing.map(writeStandIn));
+  return "jsr.io does not answer: @std comes from npm, by stand-ins in vendor/";
+}
+
+/** An `@std` package that deno.json imports. */
+interface Wanted {
+  readonly name: string;
+  /** The lowest version of the range: Deno takes it, as it is the only one there is. */
+  readonly version: string;
+  readonly folder: URL;
+}
+
+async function stdImports(root: URL): Promise<Wanted[]> {
+  const { imports = {} } = await readJson(new URL("deno.json", root)) as {
+    imports?: Record<string, string>;
+  };
+  return Object.values(imports).filter((target) => target.startsWith("jsr:@std/")).map((target) => {
+    const [, name, version] = /^jsr:@std\/([^@/]+)@\^(\d+\.\d+\.\d+)$/.exec(target) ?? [];
+    if (!name || !version) {
+      throw new Error(`Cannot read '${target}' in deno.json: write it as jsr:@std/name@^1.2.3`);
+    }
+    return { name, version, folder: new URL(`vendor/jsr.io/@std/${name}/`, root) };
   });
 }
 
-async function jsrAnswers(): Promise<boolean> {
+/** A package's index says what it is; it is written last, so that half a package has none. */
+async function stateOf(folder: URL): Promise<"real" | "stand-in" | "missing"> {
+  const index = await readJson(new URL("meta.json", folder)).catch(() => undefined);
+  if (index === undefined) return "missing";
+  return (index as { standIn?: boolean }).standIn ? "stand-in" : "real";
+}
+
+/** A login page of some network is an answer too, but not JSR's: only its own index counts. */
+async function answers({ jsr, timeout }: SeedOptions): Promise<boolean> {
   try {
-    const signal = AbortSignal.timeout(3000);
-    const response = await fetch("https://jsr.io/@std/async/meta.json", {
-      signal,
-    });
-    await response.body?.cancel();
-    return response.ok;
+    const signal = AbortSignal.timeout(timeout);
+    const response = await fetch(new URL("/@std/async/meta.json", jsr), { signal });
+    const index: { scope?: string; name?: string } | null = await response.json();
+    return response.ok && index?.scope === "std" && index.name === "async";
   } catch {
     return false;
   }
 }
 
-async function standIn(pkg: string, version: string): Promise<void> {
-  const modules = MODULES[pkg];
-  if (!modules) {
-    throw new Error(`Add @std/${pkg} to MODULES in ${import.meta.url}`);
-  }
-  const manifest: Record<string, { size: number; checksum: string }> = {};
+/** Writes a package in the layout of jsr.io: its modules, their manifest, and the index. */
+async function writeStandIn({ name, version, folder }: Wanted): Promise<void> {
+  const modules = PACKAGES[name];
+  if (!modules) throw new Error(`Cannot stand in for @std/${name}: add it to PACKAGES`);
+  const files: Record<string, string> = {};
   const exports: Record<string, string> = { ".": "./mod.js" };
-  const write = async (path: string, text: string) => {
-    const file = new URL(`${pkg}/${path}`, STD);
-    const bytes = new TextEncoder().encode(text + "\n");
-    await Deno.mkdir(new URL(".", file), { recursive: true });
-    await Deno.writeFile(file, bytes);
-    const hash = await crypto.subtle.digest("SHA-256", bytes);
-    const checksum = `sha256-${new Uint8Array(hash).toHex()}`;
-    if (path.startsWith(`${version}/`)) {
-      manifest[path.slice(version.length)] = { size: bytes.length, checksum };
-    }
-  };
-  const index: string[] = [];
   for (const [module, types] of Object.entries(modules)) {
-    const code = `export * from "${NPM}/${pkg}/${module}.js";`;
-    await write(`${version}/${module}.d.ts`, types);
-    await write(
-      `${version}/${module}.js`,
-      `/* @ts-self-types="./${module}.d.ts" */\n${code}`,
-    );
+    files[`/${module}.d.ts`] = types;
+    files[`/${module}.js`] =
+      `/* @ts-self-types="./${module}.d.ts" */\nexport * from "${NPM}/${name}/${module}.js";`;
     exports[`./${module.replaceAll("_", "-")}`] = `./${module}.js`;
-    index.push(`export * from "./${module}.js";`);
   }
-  await write(`${version}/mod.js`, index.join("\n"));
-  await write(MARKER, `Stands in for @std/${pkg}; see scripts/seed_vendor.ts.`);
-  await write(`${version}_meta.json`, JSON.stringify({ manifest, exports }));
-  const versions = { [version]: {} };
-  await write(
-    "meta.json",
-    JSON.stringify({ scope: "std", name: pkg, latest: version, versions }),
-  );
+  files["/mod.js"] = Object.keys(modules).map((module) => `export * from "./${module}.js";`)
+    .join("\n");
+
+  const manifest: Record<string, { size: number; checksum: string }> = {};
+  for (const [path, text] of Object.entries(files)) {
+    manifest[path] = await write(new URL(version + path, folder), text);
+  }
+  await write(new URL(`${version}_meta.json`, folder), JSON.stringify({ manifest, exports }));
+  const index = { scope: "std", name, latest: version, versions: { [version]: {} }, standIn: true };
+  await write(new URL("meta.json", folder), JSON.stringify(index));
 }
 
-const answers = await jsrAnswers();
-for (const [pkg, version] of await wanted()) {
-  const folder = new URL(`${pkg}/`, STD);
-  const marked = await Deno.stat(new URL(MARKER, folder)).catch(() => null);
-  if (marked) await Deno.remove(folder, { recursive: true });
-  if (!answers) await standIn(pkg, version);
+/** Writes a file unless it is right already. A reader sees the old text or the new, never half. */
+async function write(file: URL, text: string): Promise<{ size: number; checksum: string }> {
+  const bytes = new TextEncoder().encode(text + "\n");
+  const now = await Deno.readTextFile(file).catch(() => undefined);
+  if (now !== text + "\n") {
+    await Deno.mkdir(new URL(".", file), { recursive: true });
+    const draft = new URL(`${file.href}.${crypto.randomUUID()}`);
+    await Deno.writeFile(draft, bytes);
+    await Deno.rename(draft, file);
+  }
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return { size: bytes.length, checksum: `sha256-${hash.toHex()}` };
 }
-if (!answers) console.error("jsr.io does not answer: vendor/ has stand-ins.");
+
+async function remove(folder: URL): Promise<void> {
+  try {
+    await Deno.remove(folder, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error; // another run was quicker
+  }
+}
+
+async function readJson(file: URL): Promise<unknown> {
+  return JSON.parse(await Deno.readTextFile(file));
+}
+
+if (import.meta.main) {
+  const root = new URL("../", import.meta.url);
+  console.error("seed:", await seed({ root, jsr: "https://jsr.io", timeout: 1500 }));
+}
