@@ -32,7 +32,7 @@ import {
   type DiscordReply,
   jsonReply,
   type Notice,
-  type RateLimitScope,
+  type RateLimitCounts,
 } from "./discord/reply.ts";
 import { type DiscordRoute, parseRoute, routeKey } from "./discord/route.ts";
 import { Snowflakes } from "./discord/snowflakes.ts";
@@ -90,9 +90,6 @@ export interface FakeDiscordOptions {
    */
   readonly maxFileBytes?: number;
 }
-
-/** How often Discord said "429", by scope. What faults answer is not counted. */
-export type RateLimitCounts = Record<RateLimitScope, number>;
 
 /**
  * A fake of Discord's webhook API, on a port of 127.0.0.1: execute, and get, edit and delete for

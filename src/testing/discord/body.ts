@@ -38,6 +38,11 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Those of the parts that are files. */
+export function filesOf(parts: readonly DiscordPart[]): DiscordPart[] {
+  return parts.filter((part) => part.filename !== null);
+}
+
 /** SHA-256 in hex. */
 export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");

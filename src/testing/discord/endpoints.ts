@@ -5,7 +5,7 @@
  */
 
 import type { Clock } from "../../util/clock.ts";
-import { type Fields, isFields, type ParsedBody } from "./body.ts";
+import { type Fields, filesOf, isFields, type ParsedBody } from "./body.ts";
 import type { Directory, MessageRecord, WebhookRecord } from "./directory.ts";
 import { checkSnowflake } from "./field_checks.ts";
 import { FormErrors } from "./form_errors.ts";
@@ -110,7 +110,7 @@ export class Endpoints {
     const { route: { query }, body: { parts } } = call;
     const payload = this.#payload(call, checkNewMessage);
     const shown = withVisibleComponents(payload, webhook, query);
-    if (isEmpty(shown, parts)) throw new Refusal(400, 50006, "Cannot send an empty message");
+    if (isEmpty(shown, filesOf(parts))) throw emptyMessage();
     const threadId = this.#thread(call, webhook, payload);
     const full = gate.checkChannel(call, webhook.shown.channel_id);
     if (full) return full;
@@ -154,7 +154,7 @@ export class Endpoints {
     const shown = withVisibleComponents(payload, webhook, call.route.query);
     const edit = { payload: shown, attachments, now: clock.now() };
     const message = editedMessage(record.message, edit);
-    if (isEmpty({ ...message }, [])) throw new Refusal(400, 50006, "Cannot send an empty message");
+    if (isEmpty({ ...message }, message.attachments)) throw emptyMessage();
     record.message = message;
     return jsonReply(200, message);
   }
@@ -165,7 +165,7 @@ export class Endpoints {
     check: (payload: Fields, errors: FormErrors) => void,
   ): Fields {
     const { maxRequestBytes, maxFileBytes } = this.#parts.sizes;
-    const files = body.parts.filter((part) => part.filename !== null);
+    const files = filesOf(body.parts);
     if (size > maxRequestBytes || files.some((file) => file.size > maxFileBytes)) {
       throw new Refusal(413, 40005, "Request entity too large");
     }
@@ -223,6 +223,10 @@ export class Endpoints {
     if (!record) throw new Refusal(404, 10008, "Unknown Message");
     return record;
   }
+}
+
+function emptyMessage(): Refusal {
+  return new Refusal(400, 50006, "Cannot send an empty message");
 }
 
 /** Source: https://docs.discord.com/developers/resources/webhook#execute-webhook */

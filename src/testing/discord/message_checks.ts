@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type DiscordPart, type Fields, isFields } from "./body.ts";
+import { type Fields, isFields } from "./body.ts";
 import { checkEmbeds } from "./embed_checks.ts";
 import {
   checkInteger,
@@ -27,12 +27,11 @@ const FORBIDDEN_IN_NAMES = ["clyde", "discord"];
 /** Names that no webhook may have. */
 const FORBIDDEN_NAMES = ["everyone", "here"];
 
-/** Whether a message has anything to show. */
-export function isEmpty(message: Fields, parts: readonly DiscordPart[]): boolean {
-  const lists = [message.embeds, message.components, message.attachments];
+/** Whether a message, with its `files`, has nothing to show. */
+export function isEmpty(message: Fields, files: readonly unknown[]): boolean {
+  const lists = [message.embeds, message.components, files];
   return textLength(message.content) === 0 && !isFields(message.poll) &&
-    !lists.some((list) => Array.isArray(list) && list.length > 0) &&
-    !parts.some((part) => part.filename !== null);
+    !lists.some((list) => Array.isArray(list) && list.length > 0);
 }
 
 /** Checks what a new message may hold. */

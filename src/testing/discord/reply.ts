@@ -9,6 +9,9 @@ import type { FormErrors } from "./form_errors.ts";
 /** Whose limit a 429 was about: the webhook's own, the channel's, or the address's. */
 export type RateLimitScope = "user" | "shared" | "global";
 
+/** How often Discord said "429", by scope. */
+export type RateLimitCounts = Record<RateLimitScope, number>;
+
 /** What a sender knows once it has read a reply. */
 export interface Notice {
   /** Whom it concerns: a route, a channel, a webhook or an address. */
