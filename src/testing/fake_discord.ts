@@ -4,11 +4,10 @@
  * @module
  */
 
-import { Buffer } from "node:buffer";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type Clock, systemClock } from "../util/clock.ts";
 import { Connections, listen, shut } from "./connections.ts";
-import { isFields, parseBody, sha256 } from "./discord/body.ts";
+import { isFields } from "./discord/body.ts";
 import {
   Directory,
   type FakeThread,
@@ -21,12 +20,7 @@ import { type DiscordFault, type FaultAim, faultReply, Faults, spoil } from "./d
 import type { WindowLimit } from "./discord/fixed_windows.ts";
 import { addressKey, channelKey, Gate, type RouteLimit } from "./discord/gate.ts";
 import { type DiscordLimits, faster, resolveLimits } from "./discord/limits.ts";
-import {
-  type DiscordRequest,
-  Notices,
-  type RequestRecord,
-  type Violation,
-} from "./discord/record.ts";
+import { type DiscordRequest, newRecord, readInto, type RequestRecord } from "./discord/record.ts";
 import {
   type BanReply,
   type DiscordReply,
@@ -34,8 +28,9 @@ import {
   type Notice,
   type RateLimitCounts,
 } from "./discord/reply.ts";
-import { type DiscordRoute, parseRoute, routeKey } from "./discord/route.ts";
+import { type DiscordRoute, parseRoute } from "./discord/route.ts";
 import { Snowflakes } from "./discord/snowflakes.ts";
+import { Notices, type Violation } from "./discord/violations.ts";
 
 /** How a {@linkcode FakeDiscord} is set up. */
 export interface FakeDiscordOptions {
@@ -160,7 +155,14 @@ export class FakeDiscord implements AsyncDisposable {
     });
     this.#notices = new Notices(grace);
     this.#server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
-      this.#serve(request, response).catch((error) => this.#giveUp(response, error));
+      this.#serve(request, response).catch((error) => {
+        // A client that left, or a fake that closes, ends here; a defect of the fake shows itself.
+        if (request.destroyed || response.headersSent || this.#closing.signal.aborted) {
+          response.destroy();
+        } else {
+          response.writeHead(500, { "Content-Type": "text/plain" }).end(`Fake failed: ${error}`);
+        }
+      });
     });
     this.#server.on("connection", (socket) => this.#connections.add(socket));
   }
@@ -262,12 +264,19 @@ export class FakeDiscord implements AsyncDisposable {
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = "GET", url = "/" } = incoming;
     const route = parseRoute(method, url);
-    const record = this.#record(incoming, route);
+    const record = newRecord(incoming, route, this.#clock.ticks() - this.#start);
+    this.#requests.push(record);
     const fault = this.#faults.next(record);
-    if (fault?.kind === "reset") return this.#reset(incoming);
-
-    const call = await this.#read(incoming, route, record);
-    this.#watch(record, call);
+    const address = incoming.socket.remoteAddress ?? "";
+    if (fault?.kind === "reset") {
+      this.#watch(record, route, address);
+      return this.#reset(incoming);
+    }
+    // From here on it counts: when its body is complete.
+    const body = await readInto(record, incoming);
+    this.#watch(record, route, address);
+    const userAgent = record.headers.get("user-agent") ?? "";
+    const call = { address, userAgent, route, body, size: record.body.length };
     if (fault?.kind === "not-204") route.query.set("wait", "true");
     const early = fault && faultReply(fault);
     const reply = early ?? this.#handle(call);
@@ -277,54 +286,6 @@ export class FakeDiscord implements AsyncDisposable {
       record,
       wait: (this.#options.latency ?? 0) + (fault?.kind === "delay" ? fault.time : 0),
     });
-  }
-
-  #record(
-    { method = "GET", url = "/", headers }: IncomingMessage,
-    route: DiscordRoute,
-  ): RequestRecord {
-    const record: RequestRecord = {
-      at: this.#clock.ticks() - this.#start,
-      method,
-      path: url,
-      version: route.version,
-      action: route.action,
-      webhookId: route.id,
-      key: routeKey(route),
-      headers: new Headers(
-        Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]),
-      ),
-      body: new Uint8Array(),
-      hash: sha256(new Uint8Array()),
-      payload: null,
-      parts: [],
-      status: null,
-    };
-    this.#requests.push(record);
-    return record;
-  }
-
-  /** Reads the body; a request counts from when it is complete. */
-  async #read(
-    incoming: IncomingMessage,
-    route: DiscordRoute,
-    record: RequestRecord,
-  ): Promise<Call> {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of incoming) chunks.push(chunk);
-    const bytes = new Uint8Array(Buffer.concat(chunks));
-    const body = await parseBody(bytes, record.headers.get("content-type") ?? "");
-    record.body = bytes;
-    record.hash = sha256(bytes);
-    record.payload = body.payload;
-    record.parts = body.parts;
-    return {
-      address: incoming.socket.remoteAddress ?? "",
-      userAgent: record.headers.get("user-agent") ?? "",
-      route,
-      body,
-      size: bytes.length,
-    };
   }
 
   /** Steps through Discord's checks in its order: the address, the route, the call itself. */
@@ -337,16 +298,13 @@ export class FakeDiscord implements AsyncDisposable {
   }
 
   /** Notes what is wrong with sending this request at all. */
-  #watch(request: RequestRecord, { address, route, userAgent }: Call): void {
-    const now = this.#clock.ticks();
-    const webhook = this.#directory.webhook(route.id);
-    const channel = route.action === "execute" && webhook?.shown.channel_id;
+  #watch(request: RequestRecord, route: DiscordRoute, address: string): void {
+    const channelId = this.#directory.webhook(route.id)?.shown.channel_id;
     const keys = [addressKey(address), request.key, webhookKey(route)];
-    if (channel) keys.push(channelKey(channel));
-    this.#notices.expire(now);
-    const kinds: Violation["kind"][] = [...this.#notices.against(keys, now)];
+    if (channelId && route.action === "execute") keys.push(channelKey(channelId));
+    const kinds: Violation["kind"][] = this.#notices.against(keys, this.#clock.ticks());
     if (route.action && route.version !== 10) kinds.push("api-version");
-    if (userAgent === "") kinds.push("user-agent");
+    if (!request.headers.get("user-agent")) kinds.push("user-agent");
     if (lacksMentions(request)) kinds.push("allowed-mentions");
     for (const kind of kinds) this.#violations.push({ kind, request });
   }
@@ -364,15 +322,6 @@ export class FakeDiscord implements AsyncDisposable {
     record.status = reply.status;
     response.writeHead(reply.status, { ...reply.headers });
     response.end(reply.body === "" ? undefined : reply.body);
-  }
-
-  /** A client that left, or a fake that closes, ends here; a defect of the fake shows itself. */
-  #giveUp(response: ServerResponse, error: unknown): void {
-    if (this.#closing.signal.aborted || response.headersSent || response.req.destroyed) {
-      response.destroy();
-    } else {
-      response.writeHead(500, { "Content-Type": "text/plain" }).end(`Fake failed: ${error}`);
-    }
   }
 
   #reset({ socket }: IncomingMessage): void {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { delay } from "@std/async/delay";
 import { FakeDiscord, type FakeDiscordOptions } from "../../src/testing/fake_discord.ts";
 import { ManualClock } from "../../src/testing/manual_clock.ts";
 
@@ -68,4 +69,9 @@ export function limits({ headers }: Answer): Record<string, string> {
       name.startsWith("x-ratelimit-") ? [[name.slice("x-ratelimit-".length), value]] : []
     ),
   );
+}
+
+/** Resolves once so many replies wait for the clock to move. */
+export async function heldBack(clock: ManualClock, replies: number): Promise<void> {
+  while (clock.pending < replies) await delay(1);
 }

@@ -6,7 +6,7 @@
 
 import { randomBytes } from "node:crypto";
 import type { APIMessage, APIWebhook } from "discord-api-types/v10";
-import type { DiscordPart, Fields } from "./body.ts";
+import type { DiscordPart } from "./body.ts";
 import type { Snowflakes } from "./snowflakes.ts";
 
 /** What a new webhook shall be like. */
@@ -70,7 +70,7 @@ export interface StoredMessage {
   /** Where it stands: a channel or a thread. */
   readonly channelId: string;
   /** The JSON as it was posted. */
-  readonly payload: Fields;
+  readonly payload: Readonly<Record<string, unknown>>;
   /** The parts of the request, if it was multipart. */
   readonly parts: readonly DiscordPart[];
   /** The message as Discord shows it, with the last edit. */

@@ -1,12 +1,15 @@
 /**
- * What the fake remembers of its visitors, and what they should not have done.
+ * What the fake remembers of each request.
  *
  * @module
  */
 
-import type { DiscordPart } from "./body.ts";
-import type { Notice } from "./reply.ts";
-import type { DiscordAction } from "./route.ts";
+import { Buffer } from "node:buffer";
+import type { IncomingMessage } from "node:http";
+import { type DiscordPart, parseBody, type ParsedBody, sha256 } from "./body.ts";
+import { type DiscordAction, type DiscordRoute, routeKey } from "./route.ts";
+
+const EMPTY_HASH = sha256(new Uint8Array());
 
 /** One request that arrived. */
 export interface DiscordRequest {
@@ -41,69 +44,43 @@ export interface DiscordRequest {
 /** A request as the fake keeps it. */
 export type RequestRecord = { -readonly [K in keyof DiscordRequest]: DiscordRequest[K] };
 
-/**
- * Something a sender should not have done:
- *
- * - `exhausted`: sent although the last reply said that nothing is left.
- * - `blocked`: sent although told to wait, by a 429 or a ban.
- * - `dead`: sent to a webhook after its 404 or 401.
- * - `api-version`: sent to another version than 10, or to none.
- * - `user-agent`: sent without `User-Agent`.
- * - `allowed-mentions`: a message or an edit without `allowed_mentions`.
- */
-export interface Violation {
-  /** What it is. */
-  readonly kind:
-    | "exhausted"
-    | "blocked"
-    | "dead"
-    | "api-version"
-    | "user-agent"
-    | "allowed-mentions";
-  /** The request that did it. */
-  readonly request: DiscordRequest;
+/** Begins the record of a request whose head has arrived. */
+export function newRecord(
+  { method = "GET", url = "/", headers }: IncomingMessage,
+  route: DiscordRoute,
+  at: number,
+): RequestRecord {
+  return {
+    at,
+    method,
+    path: url,
+    version: route.version,
+    action: route.action,
+    webhookId: route.id,
+    key: routeKey(route),
+    headers: new Headers(
+      Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]),
+    ),
+    body: new Uint8Array(),
+    hash: EMPTY_HASH,
+    payload: null,
+    parts: [],
+    status: null,
+  };
 }
 
-interface HeardNotice extends Notice {
-  readonly from: number;
-}
-
-/** Remembers what senders were told, to see who acts against it. */
-export class Notices {
-  readonly #grace: number;
-  readonly #heard: HeardNotice[] = [];
-
-  /** @param grace How long after a reply a request may still arrive that was under way, in ms. */
-  constructor(grace: number) {
-    this.#grace = grace;
-  }
-
-  /** Notes what a reply says, at the moment it is sent. */
-  tell(notices: readonly Notice[], now: number): void {
-    for (const notice of notices) this.#heard.push({ ...notice, from: now + this.#grace });
-  }
-
-  /** What a request under one of `keys` acts against: each kind once. */
-  against(keys: readonly string[], now: number): Set<Notice["kind"]> {
-    const kinds = new Set<Notice["kind"]>();
-    for (const { key, kind, from, until } of this.#heard) {
-      if (keys.includes(key) && from <= now && now < until) kinds.add(kind);
-    }
-    return kinds;
-  }
-
-  /** Forgets what was said about `key`. */
-  forget(key: string): void {
-    this.#drop((notice) => notice.key === key);
-  }
-
-  /** Forgets what is over. */
-  expire(now: number): void {
-    this.#drop((notice) => notice.until <= now);
-  }
-
-  #drop(unwanted: (notice: HeardNotice) => boolean): void {
-    const kept = this.#heard.filter((notice) => !unwanted(notice));
-    this.#heard.splice(0, this.#heard.length, ...kept);
-  }
+/** Reads the body of a request into its record; returns how it was understood. */
+export async function readInto(
+  record: RequestRecord,
+  incoming: IncomingMessage,
+): Promise<ParsedBody> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  const bytes = new Uint8Array(Buffer.concat(chunks));
+  const body = await parseBody(bytes, record.headers.get("content-type") ?? "");
+  record.body = bytes;
+  record.hash = sha256(bytes);
+  record.payload = body.payload;
+  record.parts = body.parts;
+  return body;
 }

@@ -1,0 +1,132 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { FakeDiscord } from "../../src/testing/fake_discord.ts";
+import type { DiscordFault } from "../../src/testing/mod.ts";
+import {
+  type Answer,
+  heldBack,
+  limits,
+  post,
+  send,
+  startOnManualClock,
+  v10,
+} from "./discord_client.ts";
+
+/** What a post meets that is hit by a fault, and the fake afterwards. */
+async function meet(
+  fault: DiscordFault,
+): Promise<{ answer: Answer; next: Answer; discord: FakeDiscord }> {
+  const { discord } = await startOnManualClock();
+  await using _ = discord;
+  const url = v10(discord.addWebhook().url);
+  discord.fail(fault);
+  return { answer: await post(url), next: await post(url), discord };
+}
+
+Deno.test("FakeDiscord.fail() resets a connection before or after storing", async () => {
+  await using discord = await FakeDiscord.start();
+  const url = v10(discord.addWebhook().url);
+  discord.fail({ kind: "reset" });
+  await assertRejects(() => post(url), TypeError);
+  assertEquals([discord.requests.length, discord.stored.length], [1, 0]);
+  discord.fail({ kind: "lost-reply" });
+  await assertRejects(() => post(url), TypeError);
+  assertEquals([discord.requests.length, discord.stored.length], [2, 1]);
+  assertEquals(discord.requests.map(({ status }) => status), [null, null]);
+  assertEquals((await post(url)).status, 204);
+});
+
+Deno.test("FakeDiscord.fail() answers like a server in trouble, storing or not", async () => {
+  for (const status of [500, 502, 503, 504, 520, 521, 522, 523, 524]) {
+    const { answer, next, discord } = await meet({ kind: "status", status });
+    assertEquals(answer.status, status);
+    assertEquals(answer.json.code, status === 500 ? 0 : undefined);
+    assertEquals(answer.headers.get("server"), status === 500 ? null : "cloudflare");
+    assertEquals([limits(answer), next.status, discord.stored.length], [{}, 204, 1]);
+  }
+  const { discord } = await meet({ kind: "status", status: 504, handled: true });
+  assertEquals(discord.stored.length, 2);
+});
+
+Deno.test("FakeDiscord.fail() sends HTML under the type of JSON", async () => {
+  const { answer } = await meet({ kind: "status", status: 502, as: "html-as-json" });
+  assertEquals(answer.headers.get("content-type"), "application/json");
+  assert(answer.text.startsWith("<!DOCTYPE html>"));
+});
+
+Deno.test("FakeDiscord.fail() sends a 429 that does not say how long", async () => {
+  const bare = (await meet({ kind: "bare-429" })).answer;
+  assertEquals([bare.status, bare.text, bare.headers.get("retry-after")], [429, "", null]);
+  assertEquals(limits(bare), {});
+  const unnamed = (await meet({ kind: "unnamed-429" })).answer;
+  assertEquals(unnamed.json, { message: "You are being rate limited.", global: false });
+  assertEquals(unnamed.headers.get("retry-after"), null);
+});
+
+Deno.test("FakeDiscord.fail() sends a 429 that says two things, and counts none of them", async () => {
+  const { answer, discord } = await meet({ kind: "contradictory-429", body: 0.5, header: 7 });
+  assertEquals([answer.json.retry_after, answer.headers.get("retry-after")], [0.5, "7"]);
+  assertEquals(discord.rateLimited, { user: 0, shared: 0, global: 0 });
+});
+
+Deno.test("FakeDiscord.fail() leaves the rate-limit headers out of a success", async () => {
+  const { answer, next } = await meet({ kind: "no-headers" });
+  assertEquals([answer.status, limits(answer)], [204, {}]);
+  assertEquals(limits(next).remaining, "3");
+});
+
+Deno.test("FakeDiscord.fail() sets the clock of X-RateLimit-Reset wrong, and that alone", async () => {
+  const { answer, next } = await meet({ kind: "wrong-date", off: -3_600_000 });
+  assertEquals(Number(limits(next).reset) - Number(limits(answer).reset), 3_600);
+  assertEquals(limits(answer)["reset-after"], "2.000");
+});
+
+Deno.test("FakeDiscord.fail() answers 200 and the message to who does not wait", async () => {
+  const { answer, discord } = await meet({ kind: "not-204" });
+  assertEquals([answer.status, answer.json.id], [200, discord.stored[0]?.message.id]);
+  assertEquals(limits(answer).remaining, "4");
+});
+
+Deno.test("FakeDiscord.fail() bans for one reply, in each of Cloudflare's forms", async () => {
+  const text = (await meet({ kind: "ban", form: "text" })).answer;
+  assertEquals([text.status, text.text], [429, "error code: 1015"]);
+  assertEquals(text.headers.get("retry-after"), "3600");
+  const html = (await meet({ kind: "ban", form: "html", wait: 66_271 })).answer;
+  assertEquals(html.headers.get("retry-after"), "66271");
+  assert(html.text.startsWith("<!DOCTYPE html>"));
+  const json = (await meet({ kind: "ban", form: "json" })).answer;
+  assertEquals([json.json.code, json.headers.get("retry-after")], [0, null]);
+  assertEquals([text, html, json].map(({ headers }) => headers.get("via")), [null, null, null]);
+});
+
+Deno.test("FakeDiscord.fail() does not find a message just made", async () => {
+  await using discord = await FakeDiscord.start();
+  const url = v10(discord.addWebhook().url);
+  discord.fail({ kind: "unknown-message" }, { when: ({ action }) => action === "patch-message" });
+  const { json } = await post(`${url}?wait=true`);
+  const edit = () => send("PATCH", `${url}/messages/${json.id}`, { content: "new" });
+  assertEquals([(await edit()).json.code, (await edit()).json.content], [10008, "new"]);
+});
+
+Deno.test("FakeDiscord.fail() sends any reply of your own", async () => {
+  const headers = {
+    "Content-Type": "application/json",
+    "Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT",
+  };
+  const { answer } = await meet({ kind: "reply", status: 429, headers, body: '{"code":20016}' });
+  assertEquals([answer.status, answer.json.code], [429, 20016]);
+  assertEquals(answer.headers.get("retry-after"), "Wed, 21 Oct 2026 07:28:00 GMT");
+  assertEquals(answer.headers.get("via"), null);
+});
+
+Deno.test("FakeDiscord.fail() holds a reply back, so that a later one overtakes it", async () => {
+  const { discord, clock } = await startOnManualClock();
+  await using _ = discord;
+  const url = v10(discord.addWebhook().url);
+  discord.fail({ kind: "delay", time: 1_000 });
+  const held = post(url);
+  await heldBack(clock, 1);
+  assertEquals(limits(await post(url)).remaining, "3");
+  await clock.advance(1_000);
+  const late = limits(await held);
+  assertEquals([late.remaining, late["reset-after"]], ["4", "2.000"]);
+});
