@@ -4,7 +4,7 @@
  * @module
  */
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { type Clock, systemClock } from "../util/clock.ts";
 import { Connections, listen, shut } from "./connections.ts";
 import { isFields } from "./discord/body.ts";
@@ -31,6 +31,7 @@ import {
 import { type DiscordRoute, parseRoute } from "./discord/route.ts";
 import { Snowflakes } from "./discord/snowflakes.ts";
 import { Notices, type Violation } from "./discord/violations.ts";
+import { createHttpServer } from "./http_server.ts";
 
 /** How a {@linkcode FakeDiscord} is set up. */
 export interface FakeDiscordOptions {
@@ -89,7 +90,7 @@ export interface FakeDiscordOptions {
 /**
  * A fake of Discord's webhook API, on a port of 127.0.0.1: execute, and get, edit and delete for
  * webhooks and their messages. It counts requests as Discord does, answers with Discord's headers
- * and errors, and keeps what arrived.
+ * and errors, and keeps what arrived. The paths that take Slack's and GitHub's bodies are not served.
  *
  * @example A message and a second one that is too long
  * ```ts
@@ -154,17 +155,14 @@ export class FakeDiscord implements AsyncDisposable {
       sizes: { maxRequestBytes, maxFileBytes },
     });
     this.#notices = new Notices(grace);
-    this.#server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
+    this.#server = createHttpServer(this.#connections, { closes: () => false });
+    this.#server.on("request", (request, response) => {
       this.#serve(request, response).catch((error) => {
-        // A client that left, or a fake that closes, ends here; a defect of the fake shows itself.
-        if (request.destroyed || response.headersSent || this.#closing.signal.aborted) {
-          response.destroy();
-        } else {
-          response.writeHead(500, { "Content-Type": "text/plain" }).end(`Fake failed: ${error}`);
-        }
+        // A fake that closes ends here, too; all else shall not pass for an answer of Discord's.
+        if (response.headersSent || this.#closing.signal.aborted) return response.destroy();
+        response.writeHead(500, { "Content-Type": "text/plain" }).end(`Fake failed: ${error}`);
       });
     });
-    this.#server.on("connection", (socket) => this.#connections.add(socket));
   }
 
   /**

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { FakeDiscord } from "../../src/testing/fake_discord.ts";
 import { post, request, send, startOnManualClock, v10 } from "./discord_client.ts";
 
@@ -13,6 +13,20 @@ Deno.test("FakeDiscord.addWebhook() gives an address in the form users copy", as
     ...given,
     url: `${discord.url}/api/webhooks/100000000000000001/secret`,
   });
+});
+
+Deno.test("FakeDiscord.start() refuses a speed that is none", async () => {
+  for (const speed of [0, -1, NaN]) {
+    await assertRejects(() => FakeDiscord.start({ speed }), TypeError, "'speed' must be > 0");
+  }
+});
+
+Deno.test("FakeDiscord takes a form, too", async () => {
+  await using discord = await FakeDiscord.start();
+  const body = new URLSearchParams({ content: "from a form" });
+  const answer = await request(v10(discord.addWebhook().url), { method: "POST", body });
+  assertEquals(answer.status, 204);
+  assertEquals(discord.stored.map(({ message }) => message.content), ["from a form"]);
 });
 
 Deno.test("FakeDiscord stores a message and returns it to who waits", async () => {

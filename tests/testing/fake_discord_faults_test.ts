@@ -130,3 +130,22 @@ Deno.test("FakeDiscord.fail() holds a reply back, so that a later one overtakes 
   const late = limits(await held);
   assertEquals([late.remaining, late["reset-after"]], ["4", "2.000"]);
 });
+
+Deno.test("FakeDiscord.fail() shows a predicate that throws", async () => {
+  await using discord = await FakeDiscord.start();
+  const when = () => {
+    throw new Error("no idea");
+  };
+  discord.fail({ kind: "reset" }, { when });
+  const answer = await post(v10(discord.addWebhook().url));
+  assertEquals([answer.status, answer.text], [500, "Fake failed: Error: no idea"]);
+});
+
+Deno.test("FakeDiscord.clearFaults() calls off what was planned", async () => {
+  await using discord = await FakeDiscord.start();
+  discord.fail({ kind: "reset" }, { times: 3 });
+  assertEquals(discord.pendingFaults, 3);
+  discord.clearFaults();
+  assertEquals(discord.pendingFaults, 0);
+  assertEquals((await post(v10(discord.addWebhook().url))).status, 204);
+});

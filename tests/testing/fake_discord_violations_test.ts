@@ -134,3 +134,32 @@ Deno.test("FakeDiscord stores at once and replies after its latency", async () =
   await answer;
   assertEquals([clock.waits, discord.requests[0]?.status], [[300], 204]);
 });
+
+Deno.test("FakeDiscord.start() takes the grace for requests under way", async () => {
+  const { discord, clock } = await startOnManualClock({
+    grace: 100,
+    limits: { exec: { limit: 1, window: 10_000 } },
+  });
+  await using _ = discord;
+  const url = v10(discord.addWebhook().url);
+  await post(url);
+  await clock.advance(99);
+  await post(url);
+  assertEquals(kinds(discord), []);
+  await clock.advance(1);
+  await post(url);
+  assertEquals(kinds(discord), ["exhausted"]);
+});
+
+Deno.test("FakeDiscord judges a request that it resets like any other", async () => {
+  const { discord, clock } = await startOnManualClock({
+    limits: { exec: { limit: 1, window: 10_000 } },
+  });
+  await using _ = discord;
+  const url = v10(discord.addWebhook().url);
+  await post(url);
+  await clock.advance(1_000);
+  discord.fail({ kind: "reset" });
+  await assertRejects(() => post(url), TypeError);
+  assertEquals(kinds(discord), ["exhausted"]);
+});
