@@ -4,4 +4,39 @@
  * @module
  */
 
+export type { Clock } from "../util/clock.ts";
 export { ManualClock } from "./manual_clock.ts";
+export type { DiscordPart } from "./discord/body.ts";
+export type {
+  FakeThread,
+  FakeWebhook,
+  FakeWebhookOptions,
+  StoredMessage,
+} from "./discord/directory.ts";
+export type { DiscordFault, FaultAim } from "./discord/faults.ts";
+export type { WindowLimit } from "./discord/fixed_windows.ts";
+export type { RouteLimit } from "./discord/gate.ts";
+export type { DiscordLimits } from "./discord/limits.ts";
+export type { DiscordRequest } from "./discord/record.ts";
+export type { BanReply, RateLimitCounts, RateLimitScope } from "./discord/reply.ts";
+export type { DiscordAction } from "./discord/route.ts";
+export type { Violation } from "./discord/violations.ts";
+export { FakeDiscord, type FakeDiscordOptions } from "./fake_discord.ts";
+export { FakeProxy, type FakeProxyOptions } from "./fake_proxy.ts";
+export { FakeServer, type FakeServerOptions } from "./fake_server.ts";
+export type { TlsOptions } from "./http_server.ts";
+export type { ConnectStatusFault, ProxyFault, ProxyKind, SocksReplyFault } from "./proxy_fault.ts";
+export type { Address, ProxyRequest } from "./proxy_request.ts";
+export { RecordedRequest, type RequestFacts } from "./recorded_request.ts";
+export {
+  always,
+  type Answer,
+  type AnswerBody,
+  type AnswerFunction,
+  type BodyFault,
+  type FaultyAnswer,
+  type PlainAnswer,
+  type RedirectFault,
+  type Script,
+  type SilentFault,
+} from "./script.ts";
