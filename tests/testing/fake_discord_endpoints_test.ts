@@ -176,6 +176,8 @@ Deno.test("FakeDiscord shows, edits and deletes a message", async () => {
   const { json } = await post(`${v10(url)}?wait=1`, { embeds: [{ title: "t" }] });
   const message = `${v10(url)}/messages/${json.id}`;
   assertEquals((await request(message)).json, json);
+  const neighbour = discord.addWebhook({ channelId: String(json.channel_id) });
+  assertEquals((await request(`${v10(neighbour.url)}/messages/${json.id}`)).json.code, 10008);
 
   await clock.advance(1_000);
   const edited = await send("PATCH", message, { content: null, allowed_mentions: { parse: [] } });
@@ -229,5 +231,9 @@ Deno.test("FakeDiscord pings everyone only if the message allows it", async () =
   const url = `${v10(discord.addWebhook().url)}?wait=true`;
   const loud = { content: "@everyone", allowed_mentions: { parse: ["everyone"] } };
   assertEquals((await post(url, { content: "@everyone" })).json.mention_everyone, false);
-  assertEquals((await post(url, loud)).json.mention_everyone, true);
+  const { json } = await post(url, loud);
+  assertEquals(json.mention_everyone, true);
+  const message = `${url.replace(/\?.*/, "")}/messages/${json.id}`;
+  const edited = await send("PATCH", message, { allowed_mentions: { parse: [] } });
+  assertEquals(edited.json.mention_everyone, false);
 });

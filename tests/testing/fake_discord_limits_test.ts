@@ -267,3 +267,27 @@ Deno.test("FakeDiscord counts calls that fail, but not those it refuses for thei
   assertEquals(answers.map(({ status }) => status), [400, 204, 429, 429]);
   assertEquals(limits(answers[3]!).remaining, "0");
 });
+
+Deno.test("FakeDiscord counts invalid requests anew after a ban, which speed shortens", async () => {
+  const { discord, clock } = await startOnManualClock({
+    limits: { ...UNLIMITED, invalid: { limit: 2, window: 600_000 } },
+    ban: 10_000,
+    speed: 10,
+  });
+  await using _ = discord;
+  const wrong = v10(discord.addWebhook().url).replace(/[^/]+$/, "wrong");
+  const statuses = async () => (await postMany(wrong, 3)).map(({ status }) => status);
+  assertEquals(await statuses(), [401, 401, 429]);
+  await clock.advance(999);
+  assertEquals((await post(wrong)).status, 429);
+  await clock.advance(1);
+  assertEquals(await statuses(), [401, 401, 429]);
+});
+
+Deno.test("FakeDiscord.rebucket() shortens the new window by the speed", async () => {
+  const { discord } = await startOnManualClock({ speed: 10 });
+  await using _ = discord;
+  discord.rebucket("webhook", { limit: 2, window: 1_000 });
+  const answer = await request(v10(discord.addWebhook().url));
+  assertEquals(limits(answer)["reset-after"], "0.100");
+});
