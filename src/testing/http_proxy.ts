@@ -4,6 +4,7 @@
  * @module
  */
 
+import { Buffer } from "node:buffer";
 import {
   type IncomingMessage,
   request as openUpstream,
@@ -177,12 +178,12 @@ function parseTarget(url: string): Address | null {
   return { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port || 80) };
 }
 
-/** The credentials of a request. Source: RFC 7617. */
+/** The credentials of a request; `null` when there are none, or none to be made out. RFC 7617. */
 function credentialsOf(message: IncomingMessage): Credentials | null {
-  const [, encoded] = /^Basic ([\w+/]+=*)$/i.exec(message.headers["proxy-authorization"] ?? "") ??
-    [];
+  const field = message.headers["proxy-authorization"] ?? "";
+  const [, encoded] = /^Basic +(\S+)$/i.exec(field) ?? [];
   if (encoded === undefined) return null;
-  const bytes = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0));
-  const [, username, password] = /^([^:]*):(.*)$/s.exec(new TextDecoder().decode(bytes)) ?? [];
+  const [, username, password] =
+    /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, "base64").toString()) ?? [];
   return username === undefined || password === undefined ? null : { username, password };
 }

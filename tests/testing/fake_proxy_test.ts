@@ -285,6 +285,18 @@ Deno.test("an http proxy answers 400 to what is no proxy request", async () => {
   assertEquals(proxy.requests, []);
 });
 
+Deno.test("an http proxy answers 407 to credentials that it cannot make out", async () => {
+  await using proxy = await FakeProxy.start({ kind: "http", ...USER });
+  for (const field of ["Basic A", "Basic dXNlcg==", "Bearer dXNlcjpw"]) {
+    const head = `CONNECT a.test:443 HTTP/1.1\r\nProxy-Authorization: ${field}\r\n\r\n`;
+    const [answer] = await converse(proxy.port, [[...new TextEncoder().encode(head)]]);
+    const text = new TextDecoder().decode(Uint8Array.from(answer!));
+    assert(text.startsWith("HTTP/1.1 407 "), text);
+    assert(text.includes("proxy-authenticate: Basic "), text);
+  }
+  assertEquals(proxy.requests.map((request) => request.username), [null, null, null]);
+});
+
 Deno.test("a SOCKS5 proxy replies with any code on demand", async (t) => {
   await using server = await FakeServer.start();
   await using proxy = await startProxy(server, { kind: "socks5" });
