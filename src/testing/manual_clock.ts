@@ -40,7 +40,10 @@ export class ManualClock implements Clock {
   readonly #timers = new Set<Timer>();
   #ticks = 0;
 
-  /** @param epoch The date that the clock starts at, in epoch ms; 2026-01-01 by default. */
+  /**
+   * Makes a clock that stands still.
+   *
+   * @param epoch The date that the clock starts at, in epoch ms; 2026-01-01 by default. */
   constructor(epoch: number = Date.UTC(2026, 0, 1)) {
     this.#epoch = epoch;
   }

@@ -1,0 +1,82 @@
+/**
+ * Turns a payload into the body of a request: once per send, so that every attempt posts the same
+ * bytes.
+ *
+ * @module
+ */
+
+/** The body of a request and the type that it goes out as. */
+export interface Body {
+  /** The bytes. */
+  readonly blob: Blob;
+  /** The content type. A `Blob` itself would write it in lower case, a boundary too. */
+  readonly type: string;
+}
+
+/** Thrown for a payload that cannot become a body. It never leaves the core. */
+export class PayloadError extends Error {
+  /** The name of this class. */
+  override readonly name: string = "PayloadError";
+}
+
+/** The content type of JSON. */
+export const JSON_TYPE = "application/json";
+
+/**
+ * Makes the body of a request.
+ *
+ * @param payload Any JSON value, or a ready body: `FormData`, `Blob`, bytes, `URLSearchParams`, or
+ * a string for which a content type was named.
+ * @param named The content type that the caller named, or `null`.
+ * @returns The body, or the promise of one where the payload can only be read asynchronously.
+ * @throws {PayloadError} If the payload cannot be serialised.
+ */
+export function encodeBody(payload: unknown, named: string | null): Body | Promise<Body> {
+  if (payload instanceof FormData) return encodeForm(payload);
+  if (payload instanceof Blob) {
+    const type = named ?? (payload.type || "application/octet-stream");
+    return { blob: payload, type };
+  }
+  if (payload instanceof URLSearchParams) {
+    const type = named ?? "application/x-www-form-urlencoded;charset=UTF-8";
+    return { blob: new Blob([payload.toString()]), type };
+  }
+  if (payload instanceof ArrayBuffer || ArrayBuffer.isView(payload)) {
+    const bytes = payload as Uint8Array<ArrayBuffer>;
+    return { blob: new Blob([bytes]), type: named ?? "application/octet-stream" };
+  }
+  if (typeof payload === "string" && named !== null) {
+    return { blob: new Blob([payload]), type: named };
+  }
+  return { blob: new Blob([encodeJson(payload)]), type: named ?? JSON_TYPE };
+}
+
+/** A multipart body is written once too: a second encoding would have another boundary. */
+async function encodeForm(form: FormData): Promise<Body> {
+  const encoded = new Response(form);
+  const type = encoded.headers.get("content-type")!; // A named type would lack the boundary.
+  return { blob: new Blob([await encoded.arrayBuffer()]), type };
+}
+
+function encodeJson(payload: unknown): string {
+  const lost = lostInJson(payload);
+  if (lost) throw new PayloadError(lost);
+  const json = JSON.stringify(payload);
+  if (json === undefined) throw new PayloadError(`a value of type ${typeof payload} is no JSON`);
+  return json;
+}
+
+/** Values that `JSON.stringify` turns into `{}` without a word, losing what they hold. */
+function lostInJson(payload: unknown): string | undefined {
+  if (typeof payload !== "object" || payload === null || "toJSON" in payload) return undefined;
+  if (payload instanceof ReadableStream) {
+    return "a stream cannot be sent again when it fails: read it into bytes first";
+  }
+  if ("then" in payload && typeof payload.then === "function") {
+    return "it is a promise: await it first";
+  }
+  if (payload instanceof Map || payload instanceof Set) {
+    return `a ${payload.constructor.name} is empty as JSON: turn it into an object or array first`;
+  }
+  return undefined;
+}

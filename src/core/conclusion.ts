@@ -1,0 +1,117 @@
+/**
+ * Turns what happened into the result.
+ *
+ * @module
+ */
+
+import type { ProxyAddress } from "../platform/http_client.ts";
+import { headerSecrets, redactError, type Redactor, redactor, urlSecrets } from "../util/mask.ts";
+import type { Answer } from "./exchange.ts";
+import type { Failure } from "./failure.ts";
+import { formatProxy } from "./proxy.ts";
+import type { OutgoingRequest } from "./request.ts";
+import { createResult, type ResultFacts, type WebhookResult } from "./result.ts";
+import type { Send } from "./send.ts";
+
+/** What a result needs to know of its send. */
+type Tally = Pick<Send, "settings" | "started" | "attempts" | "mayHaveArrived">;
+
+/** Gathers what the result of one send to one URL has to tell. */
+export class Conclusion {
+  /** The last answer. */
+  answer: Answer | undefined;
+  /** The proxies used, the last one at the end. */
+  readonly proxies: ProxyAddress[] = [];
+  readonly #request: Pick<OutgoingRequest, "url" | "headers">;
+  readonly #url: string;
+  readonly #send: Tally;
+
+  /**
+   * @param request What was sent.
+   * @param url The URL as the caller gave it.
+   * @param send The send it is part of.
+   */
+  constructor(request: Pick<OutgoingRequest, "url" | "headers">, url: string, send: Tally) {
+    this.#request = request;
+    this.#url = url;
+    this.#send = send;
+  }
+
+  /**
+   * The result of a delivery.
+   *
+   * @param answer The 2xx.
+   * @returns The result.
+   */
+  delivered({ status, response }: Answer): WebhookResult {
+    return createResult(
+      { ok: true, status, response, error: null, ...this.#facts() },
+      this.#redact(),
+    );
+  }
+
+  /**
+   * The result of a failure.
+   *
+   * @param failure Why it failed.
+   * @returns The result.
+   */
+  failed(failure: Failure): WebhookResult {
+    const redact = this.#redact();
+    return createResult({
+      ok: false,
+      kind: failure.kind,
+      error: describe(this.#request.url, failure),
+      status: this.answer?.status ?? null,
+      response: this.answer?.response ?? null,
+      retryAfter: failure.retryAfter ?? null,
+      mayHaveArrived: this.#send.mayHaveArrived,
+      cause: redactError(failure.cause, redact()),
+      ...this.#facts(),
+    }, redact);
+  }
+
+  #facts(): ResultFacts {
+    const { attempts, started, settings } = this.#send;
+    const proxy = this.proxies.at(-1);
+    return {
+      url: this.#url,
+      attempts,
+      elapsed: settings.clock.ticks() - started,
+      proxy: proxy ? formatProxy(proxy) : null,
+      headers: this.answer?.headers ?? null,
+      truncated: this.answer?.truncated ?? false,
+    };
+  }
+
+  #redact(): () => Redactor {
+    const { url, headers } = this.#request;
+    return lazyRedactor([this.#url, url], headers, this.proxies);
+  }
+}
+
+/**
+ * The sentence that tells people of a failure.
+ *
+ * @param url Where the message should have gone.
+ * @param failure Why it did not.
+ * @returns The sentence. Of the URL it holds the host.
+ */
+export function describe(url: URL, failure: Failure): string {
+  return `Cannot deliver to ${url.host}: ${failure.reason}`;
+}
+
+/** Most results are never printed, so their secrets are looked for only when one is. */
+function lazyRedactor(
+  urls: readonly (string | URL)[],
+  headers: Headers,
+  proxies: readonly ProxyAddress[],
+): () => Redactor {
+  let made: Redactor | undefined;
+  return () =>
+    made ??= redactor([
+      ...urls.flatMap((url) => urlSecrets(new URL(url))),
+      ...headerSecrets(headers),
+      ...proxies.flatMap(({ username = "", password = "" }) => [username, password]),
+    ]);
+}

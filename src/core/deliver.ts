@@ -1,0 +1,108 @@
+/**
+ * The retry loop, the only one in the package.
+ *
+ * @module
+ */
+
+import { report } from "./attempt_event.ts";
+import { Conclusion, describe } from "./conclusion.ts";
+import { exchange } from "./exchange.ts";
+import { endOf, failureOf } from "./failure.ts";
+import { Judge } from "./judge.ts";
+import { takeLease } from "./lease.ts";
+import type { OutgoingRequest } from "./request.ts";
+import type { WebhookResult } from "./result.ts";
+import { namedWait } from "./retry.ts";
+import type { Send } from "./send.ts";
+import { settle, takeTurn } from "./turn.ts";
+
+/**
+ * Delivers one request to one URL: makes attempts until one gets a 2xx, or nobody wants another,
+ * or a budget or the scope ends it.
+ *
+ * `retry()` of `@std/async` is not used here: it neither tells how long it will wait nor takes the
+ * time from a clock, and a send must know a wait before it begins. Its formula is that of
+ * `backoffDelay()`.
+ *
+ * @param request What to send.
+ * @param url The URL as the caller gave it, for the result.
+ * @param send The send that this is part of.
+ * @returns The result.
+ */
+export async function deliver(
+  request: OutgoingRequest,
+  url: string,
+  send: Send,
+): Promise<WebhookResult> {
+  const { settings, scope, timeout } = send;
+  const { clock, limiter, maxRetryAfter, proxies } = settings;
+  const conclusion = new Conclusion(request, url, send);
+  const judge = new Judge(request.url, send);
+
+  for (;;) {
+    const ended = endOf(scope);
+    if (ended) return conclusion.failed(ended);
+
+    // 1 turn
+    const asked = clock.ticks();
+    const admission = await takeTurn(limiter, request.url, maxRetryAfter, scope);
+    if ("failure" in admission) return conclusion.failed(admission.failure);
+    const { turn } = admission;
+
+    // 2 lease
+    const leasing = await takeLease(proxies, settings, timeout, scope);
+    if ("failure" in leasing) {
+      settle(turn);
+      return conclusion.failed(leasing.failure);
+    }
+    const { lease } = leasing;
+    if (lease) conclusion.proxies.push(lease.address);
+
+    // 3 exchange
+    send.attempts++;
+    const begun = clock.ticks();
+    const outcome = await exchange(request, settings, {
+      client: lease?.client,
+      timeout,
+      signal: scope.signal,
+    });
+    const event = {
+      id: request.id,
+      attempt: send.attempts,
+      url: request.url,
+      proxy: lease?.address,
+      queued: begun - asked,
+      elapsed: clock.ticks() - begun,
+      status: outcome.answered ? outcome.status : null,
+    };
+    if (outcome.answered) {
+      conclusion.answer = outcome;
+      if (outcome.status >= 200 && outcome.status < 300) {
+        settle(turn, { ...outcome, retryAfter: null }); // Delivered, whatever the limiter says.
+        report(settings.onAttempt, { ...event, kind: null, error: null, wait: null });
+        return conclusion.delivered(outcome);
+      }
+    }
+
+    // 4 verdict
+    const retryAfter = outcome.answered ? namedWait(outcome, clock.now()) : null;
+    const failure = failureOf(outcome, retryAfter, lease !== undefined);
+    send.mayHaveArrived ||= failure.mayHaveArrived ?? false;
+    const verdict = judge.judge(failure, outcome, lease !== undefined);
+    const wait = typeof verdict === "number" ? verdict : null;
+
+    // 5 report
+    const answer = outcome.answered ? { ...outcome, retryAfter: retryAfter ?? wait } : undefined;
+    const guestFailure = settle(turn, answer) ??
+      (failure.proxyFailed ? await lease?.burn() : undefined);
+    report(settings.onAttempt, {
+      ...event,
+      kind: failure.kind,
+      error: describe(request.url, failure),
+      wait: guestFailure ? null : wait,
+    });
+    if (guestFailure) return conclusion.failed(guestFailure);
+    if (typeof verdict !== "number") return conclusion.failed(verdict);
+    if (verdict > 0) await clock.sleep(verdict, { signal: scope.signal }).catch(() => {});
+  }
+}

@@ -1,0 +1,171 @@
+/**
+ * One attempt: sign, send, read the answer. It never throws.
+ *
+ * @module
+ */
+
+import type { HttpClient } from "../platform/http_client.ts";
+import { readFailure } from "../platform/failure.ts";
+import { untilAborted } from "../util/abort.ts";
+import { readBody } from "../util/body.ts";
+import type { Clock } from "../util/clock.ts";
+import type { Settings } from "./options.ts";
+import { MAX_REDIRECTS, redirected } from "./redirect.ts";
+import type { OutgoingRequest } from "./request.ts";
+import type { Signer } from "./signer.ts";
+
+/** What is particular to one attempt. */
+export interface AttemptOptions {
+  /** The client of a proxy. */
+  readonly client: HttpClient | undefined;
+  /** How long the attempt may take, in ms. */
+  readonly timeout: number;
+  /** Ends the attempt from outside: the caller's signal or the deadline. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/** An answer came. */
+export interface Answer {
+  readonly answered: true;
+  readonly status: number;
+  readonly headers: Headers;
+  /** JSON if it parses, else text, `null` if empty. */
+  readonly response: unknown;
+  readonly truncated: boolean;
+}
+
+/** No answer came. */
+export interface NoAnswer {
+  readonly answered: false;
+  readonly kind: "aborted" | "timeout" | "network" | "proxy" | "config";
+  /** Why, in plain words, to stand behind "Cannot deliver to HOST: ". */
+  readonly reason: string;
+  readonly cause: unknown;
+  /** Whether the server may have the message all the same. */
+  readonly mayHaveArrived: boolean;
+  /** Whether the proxy is to blame, as far as can be told. */
+  readonly proxyFailed: boolean;
+}
+
+/** What an attempt comes to. */
+export type Exchange = Answer | NoAnswer;
+
+/** The reason of an attempt's signal when its time is up. */
+const TIME_IS_UP = new DOMException("The attempt timed out", "TimeoutError");
+
+/**
+ * Makes one attempt.
+ *
+ * @param request What to send.
+ * @param settings How the webhook sends.
+ * @param options What is particular to this attempt.
+ * @returns The answer, or why there is none.
+ */
+export async function exchange(
+  request: OutgoingRequest,
+  settings: Settings,
+  options: AttemptOptions,
+): Promise<Exchange> {
+  const { clock, signer } = settings;
+  const { client, signal, timeout } = options;
+  const attempt = new AbortController();
+  // A timer of our own, as AbortSignal.timeout() and .any() stay in memory until they fire.
+  const disarm = clock.after(timeout, () => attempt.abort(TIME_IS_UP));
+  const forward = () => attempt.abort(signal?.reason);
+  signal?.addEventListener("abort", forward, { once: true });
+  let signed = false;
+  try {
+    const ready = signer ? await sign(request, signer, clock, attempt.signal) : request;
+    signed = true;
+    const response = await transmit(ready, settings, client, attempt.signal);
+    const body = await readBody(response, settings.maxResponseBytes, attempt.signal);
+    return {
+      answered: true,
+      status: response.status,
+      headers: response.headers,
+      response: readResponse(body.text, body.truncated),
+      truncated: body.truncated,
+    };
+  } catch (error) {
+    if (attempt.signal.aborted) return interrupted(attempt.signal.reason, options, signed);
+    if (!signed) return failed("config", "the signer failed", error);
+    return unanswered(error, client !== undefined);
+  } finally {
+    disarm();
+    signal?.removeEventListener("abort", forward);
+  }
+}
+
+async function sign(
+  request: OutgoingRequest,
+  signer: Signer,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<OutgoingRequest> {
+  const { id, url, body } = request;
+  const message = {
+    id,
+    timestamp: new Date(clock.now()),
+    body: new Uint8Array(await body?.arrayBuffer() ?? new ArrayBuffer(0)),
+    url: new URL(url),
+  };
+  const headers = new Headers(request.headers);
+  const added = new Headers(await untilAborted(signer(message), signal));
+  for (const [name, value] of added) headers.set(name, value);
+  return { ...request, headers };
+}
+
+/** Sends the request, and again where it is redirected to, if that is wanted. */
+async function transmit(
+  request: OutgoingRequest,
+  { transport, redirect }: Settings,
+  client: HttpClient | undefined,
+  signal: AbortSignal,
+): Promise<Response> {
+  let response = await transport(request, { signal, client });
+  for (let hop = 0; redirect === "follow" && hop < MAX_REDIRECTS; hop++) {
+    const next = redirected(request, response);
+    if (!next) break;
+    response.body?.cancel().catch(() => {});
+    request = next;
+    response = await transport(request, { signal, client });
+  }
+  return response;
+}
+
+function readResponse(text: string, truncated: boolean): unknown {
+  if (text === "") return null;
+  if (truncated) return text; // Half of a JSON text may parse too: `1` of `12`.
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function interrupted(reason: unknown, options: AttemptOptions, signed: boolean): NoAnswer {
+  if (reason !== TIME_IS_UP) {
+    return { ...failed("aborted", "aborted", reason), mayHaveArrived: signed };
+  }
+  const what = signed ? "no answer" : "no signature";
+  return {
+    ...failed("timeout", `${what} within ${options.timeout} ms`, undefined),
+    mayHaveArrived: signed,
+    proxyFailed: signed && options.client !== undefined,
+  };
+}
+
+function unanswered(error: unknown, proxied: boolean): NoAnswer {
+  const { phase, side, reason } = readFailure(error, proxied);
+  if (phase === "refused") return failed("config", reason, error);
+  return {
+    ...failed(side === "proxy" ? "proxy" : "network", reason, error),
+    mayHaveArrived: phase === "unknown",
+    // A connection lost under way may be the proxy's doing as well as the server's.
+    proxyFailed: proxied && (side === "proxy" || phase === "unknown"),
+  };
+}
+
+function failed(kind: NoAnswer["kind"], reason: string, cause: unknown): NoAnswer {
+  return { answered: false, kind, reason, cause, mayHaveArrived: false, proxyFailed: false };
+}

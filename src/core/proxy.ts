@@ -1,0 +1,118 @@
+/**
+ * Proxies: where one is, how it is written, and what a sender asks of whoever hands them out.
+ *
+ * @module
+ */
+
+import type { HttpClient, ProxyAddress } from "../platform/http_client.ts";
+import { decodePercent } from "../util/percent.ts";
+
+/** One proxy, ready for use. */
+export interface Proxy {
+  /** Where it is, in any form that {@linkcode ProxyPool} reads. */
+  readonly url: string;
+  /** The client whose requests go through it. It stays with its provider, who closes it. */
+  readonly client: HttpClient;
+}
+
+/**
+ * Hands out proxies. {@linkcode ProxyPool} is one; anything with these two methods will do.
+ *
+ * Whatever it throws, rejects with or returns that is no proxy becomes a failed result of kind
+ * `proxy`: no message goes out without the proxy that it was promised.
+ */
+export interface ProxyProvider {
+  /** The proxy for the next attempt. */
+  get(): Proxy | Promise<Proxy>;
+  /** Told that a proxy did not get through. */
+  burn(proxy: Proxy): void | Promise<void>;
+}
+
+/** Thrown by a provider that has no proxy left to give. */
+export class NoProxyError extends Error {
+  /** The name of this class, for those who cannot compare classes. */
+  override readonly name: string = "NoProxyError";
+}
+
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, socks5: 1080 };
+
+/** `host:port`, with the host of IPv6 in brackets. */
+const HOST_PORT = /^(\[[\da-f:.%]+\]|[^\s:@/?#[\]]+):(\d{1,5})$/i;
+
+/**
+ * Reads how a proxy is written: `host:port`, `host:port:user:pass`, `user:pass@host:port`, or a
+ * URL with `http:`, `https:`, `socks5:` or `socks5h:`. User and password may be percent-encoded
+ * before an `@`; in `host:port:user:pass` they are taken as they are.
+ *
+ * @param text The proxy as written.
+ * @returns Its address.
+ * @throws {TypeError} If it cannot be read. The message never holds the text: it has a password.
+ */
+export function parseProxy(text: string): ProxyAddress {
+  const trimmed = text.trim();
+  const scheme = /^([a-z][a-z\d+.-]*):\/\//i.exec(trimmed);
+  const protocol = readProtocol(scheme?.[1]?.toLowerCase() ?? "http");
+  const rest = trimmed.slice(scheme?.[0].length ?? 0).replace(/\/$/, "");
+
+  const at = rest.lastIndexOf("@");
+  if (at >= 0) {
+    const login = rest.slice(0, at);
+    const colon = login.indexOf(":");
+    return {
+      ...readHost(rest.slice(at + 1), protocol, scheme !== null),
+      username: decodePercent(colon < 0 ? login : login.slice(0, colon)),
+      password: colon < 0 ? "" : decodePercent(login.slice(colon + 1)),
+    };
+  }
+  const parts = /^(\[[^\]]*\]|[^:]*):(\d+):([^:]*):(.*)$/s.exec(rest);
+  if (!parts) return readHost(rest, protocol, scheme !== null);
+  const [, host, port, username, password] = parts;
+  return { ...readHost(`${host}:${port}`, protocol, false), username, password };
+}
+
+/**
+ * Writes a proxy in its one canonical form: `host:port`, or `host:port:user:pass`.
+ *
+ * @param proxy Its address.
+ * @returns The text. It holds the password.
+ */
+export function formatProxy(proxy: ProxyAddress): string {
+  const { username, password } = proxy;
+  const login = username === undefined ? "" : `:${username}:${password ?? ""}`;
+  return `${maskProxy(proxy)}${login}`;
+}
+
+/**
+ * Writes where a proxy is, without its login.
+ *
+ * @param proxy Its address.
+ * @returns `host:port`.
+ */
+export function maskProxy(proxy: ProxyAddress): string {
+  return `${proxy.hostname}:${proxy.port}`;
+}
+
+function readProtocol(scheme: string): ProxyAddress["protocol"] {
+  if (scheme === "http" || scheme === "https" || scheme === "socks5") return scheme;
+  if (scheme === "socks5h") return "socks5"; // Names always go to the proxy.
+  throw new TypeError(
+    "Cannot read a proxy: its scheme must be http, https, socks5 or socks5h",
+  );
+}
+
+function readHost(
+  text: string,
+  protocol: ProxyAddress["protocol"],
+  isUrl: boolean,
+): ProxyAddress {
+  const hasPort = /(?:^|[^:])(?:\]|[^\]:]):\d+$/.test(text);
+  const [, hostname, digits] =
+    HOST_PORT.exec(hasPort || !isUrl ? text : `${text}:${DEFAULT_PORTS[protocol]}`) ?? [];
+  const port = Number(digits);
+  if (!hostname || !(port > 0 && port < 65_536) || !URL.canParse(`http://${hostname}`)) {
+    throw new TypeError(
+      "Cannot read a proxy: expected host:port, host:port:user:pass, user:pass@host:port or a URL",
+    );
+  }
+  return { protocol, hostname: hostname.toLowerCase(), port };
+}

@@ -1,0 +1,22 @@
+/**
+ * A request, ready to leave.
+ *
+ * @module
+ */
+
+/** A request as it goes over the wire, but for what a signer adds. */
+export interface OutgoingRequest {
+  /** The id of the send. */
+  readonly id: string;
+  /** The method, in capitals. */
+  readonly method: string;
+  /** Where it goes. */
+  readonly url: URL;
+  /** Its headers, content type included. They are shared by all attempts and never changed. */
+  readonly headers: Headers;
+  /**
+   * Its body. Always a `Blob`: Deno silently sends a string or a byte array a second time when a
+   * reused connection closes early, and a `Blob` never.
+   */
+  readonly body: Blob | null;
+}

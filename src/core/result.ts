@@ -1,0 +1,168 @@
+/**
+ * What a send comes to: a value, never a rejection.
+ *
+ * @module
+ */
+
+import { maskUrl, type Redactor } from "../util/mask.ts";
+import { makePrintable } from "../util/printable.ts";
+import { maskProxy, parseProxy } from "./proxy.ts";
+
+/**
+ * Why a send failed.
+ *
+ * - `payload`, `config`: refused here, nothing left the process; `config` also when a user's
+ *   signer, handler or limiter threw.
+ * - `aborted`: the caller's signal. `timeout`: an attempt's timeout, or the deadline.
+ * - `network`: DNS, connect, TLS, reset. `proxy`: the provider failed, or the way through the proxy.
+ * - `http`: an answer that is no 2xx. `rate-limited`: a 429, and no retry left or allowed.
+ * - `blocked`: not sent, as the target is known to be dead or forbidden.
+ *
+ * Later versions may add kinds: keep a `default` branch.
+ */
+export type FailureKind =
+  | "payload"
+  | "config"
+  | "aborted"
+  | "timeout"
+  | "network"
+  | "proxy"
+  | "http"
+  | "rate-limited"
+  | "blocked";
+
+/** What every result tells, good or bad. */
+export interface ResultFacts {
+  /** The pool's URL that was used, as given. It is a secret; printing the result masks it. */
+  readonly url: string;
+  /** How many requests were made: over retries, rotations of proxies and failovers. */
+  readonly attempts: number;
+  /** The time from the call to the result, in ms, waits included. */
+  readonly elapsed: number;
+  /**
+   * The proxy used last, as `host:port` or `host:port:user:pass`, or `null`. Printing the result
+   * masks the login.
+   */
+  readonly proxy: string | null;
+  /** The headers of the last answer, or `null` if none came. */
+  readonly headers: Headers | null;
+  /** Whether the last answer's body was cut: by `maxResponseBytes`, a timeout or the server. */
+  readonly truncated: boolean;
+}
+
+/** The message was delivered: a 2xx came back. */
+export interface Delivered<T = unknown> extends ResultFacts {
+  /** `true`: a 2xx came back. */
+  readonly ok: true;
+  /** The HTTP status. */
+  readonly status: number;
+  /** The answer's body: JSON if it parses, else text, `null` if empty. */
+  readonly response: T | null;
+  /** `null`: nothing failed. */
+  readonly error: null;
+}
+
+/** The message was not delivered, or nobody knows. */
+export interface Failed extends ResultFacts {
+  /** `false`: no 2xx came back. */
+  readonly ok: false;
+  /** Why, as a word to branch on. */
+  readonly kind: FailureKind;
+  /** Why, as a sentence for people. It holds no secret. */
+  readonly error: string;
+  /** The last HTTP status that came, or `null` if none ever did. */
+  readonly status: number | null;
+  /** The body of the last answer: JSON if it parses, else text, `null` if empty or none. */
+  readonly response: unknown;
+  /** The wait that the server asked for last, in ms, or `null`. */
+  readonly retryAfter: number | null;
+  /**
+   * Whether an attempt may have been taken in although no clean answer came (reset, timeout, 5xx):
+   * sending again may deliver twice.
+   */
+  readonly mayHaveArrived: boolean;
+  /** The underlying error as a redacted copy, or `undefined`. */
+  readonly cause: unknown;
+}
+
+/**
+ * What a send comes to. Branch on `ok`, then on `kind`.
+ *
+ * It can be printed, inspected and turned into JSON without care: URL and proxy are masked, and
+ * whatever the request held in URL, query, headers or proxy login is taken out of the answer too.
+ * Only reading `url` and `proxy` gives the raw values.
+ */
+export type WebhookResult<T = unknown> = Delivered<T> | Failed;
+
+/** A result as it prints. */
+class Result {
+  readonly #facts: Delivered | Failed;
+  readonly #redact: () => Redactor;
+
+  static {
+    makePrintable(this.prototype, "WebhookResult");
+  }
+
+  constructor(facts: Delivered | Failed, redact: () => Redactor) {
+    this.#facts = facts;
+    this.#redact = redact;
+    const { url: _url, proxy: _proxy, ...open } = facts;
+    Object.assign(this, open);
+    Object.freeze(this);
+  }
+
+  // Accessors are not copied by `{ ...result }`: a copy made for a log holds no secret either.
+  get url(): string {
+    return this.#facts.url;
+  }
+
+  get proxy(): string | null {
+    return this.#facts.proxy;
+  }
+
+  toJSON(): Record<string, unknown> {
+    const { url, proxy, headers, ...rest } = this.#facts;
+    const redact = this.#redact();
+    const shown = Object.entries(rest).map(([name, fact]) => [name, redactDeep(fact, redact)]);
+    return {
+      ...Object.fromEntries(shown),
+      url: maskUrl(url),
+      proxy: proxy && maskProxy(parseProxy(proxy)),
+      headers: headers && showHeaders(headers, redact),
+    };
+  }
+}
+
+/**
+ * Makes a result of its facts.
+ *
+ * @param facts What happened.
+ * @param redact Takes the secrets of this send out of a text; asked for when the result is printed.
+ * @returns The result, frozen.
+ */
+export function createResult<T>(
+  facts: Delivered<T> | Failed,
+  redact: () => Redactor,
+): WebhookResult<T> {
+  return new Result(facts, redact) as unknown as WebhookResult<T>;
+}
+
+function showHeaders(headers: Headers, redact: Redactor): Record<string, string> {
+  const shown = Array.from(headers, ([name, value]) => {
+    return [name, name === "set-cookie" ? "***" : redact(value)];
+  });
+  return Object.fromEntries(shown);
+}
+
+/** A copy of a fact with the secrets taken out of every text in it, keys too. */
+function redactDeep(value: unknown, redact: Redactor, depth = 100): unknown {
+  if (typeof value === "string") return redact(value);
+  if (value instanceof Error) return redact(String(value)); // As JSON an error would be `{}`.
+  if (typeof value !== "object" || value === null) return value;
+  if (depth === 0) return "…";
+  if (Array.isArray(value)) return value.map((item) => redactDeep(item, redact, depth - 1));
+  const entries = Object.entries(value).map(([key, item]) => {
+    return [redact(key), redactDeep(item, redact, depth - 1)];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,66 @@
+/**
+ * Asks the rate limiter for a turn, and guards the send against whatever it does.
+ *
+ * @module
+ */
+
+import { untilAborted } from "../util/abort.ts";
+import type { Failure } from "./failure.ts";
+import { endOf } from "./failure.ts";
+import type { LimitedAnswer, RateLimiter, RateTurn } from "./rate_limiter.ts";
+import type { Scope } from "./scope.ts";
+
+/** A granted turn. */
+export type Turn = Extract<RateTurn, { granted: true }>;
+
+const NO_LIMITER: Turn = { granted: true, settle: () => {} };
+
+/**
+ * Waits for a turn.
+ *
+ * @param limiter The limiter, if there is one.
+ * @param url Where the request goes.
+ * @param maxWait The longest closure that is waited for, in ms.
+ * @param scope Ends the wait.
+ * @returns The turn, or why there is none.
+ */
+export async function takeTurn(
+  limiter: RateLimiter | undefined,
+  url: URL,
+  maxWait: number,
+  scope: Scope,
+): Promise<{ turn: Turn } | { failure: Failure }> {
+  if (!limiter) return { turn: NO_LIMITER };
+  let pending: Promise<RateTurn> | undefined;
+  try {
+    const { signal } = scope;
+    pending = limiter.turn(url, { signal, maxWait: Math.min(maxWait, scope.left) });
+    const turn = await untilAborted(pending, signal);
+    if (turn.granted) return { turn };
+    const reason = turn.kind === "blocked" ? "the target is blocked" : "rate limited";
+    return { failure: { kind: turn.kind, reason, retryAfter: turn.retryAfter } };
+  } catch (cause) {
+    // A turn that is granted too late is given back.
+    pending?.then((late) => late.granted && late.settle()).catch(() => {});
+    return { failure: endOf(scope) ?? limiterFailed(cause) };
+  }
+}
+
+/**
+ * Gives a turn back.
+ *
+ * @param turn The turn.
+ * @param answer The answer, if one came.
+ * @returns What the limiter threw, as a failure.
+ */
+export function settle(turn: Turn, answer?: LimitedAnswer): Failure | undefined {
+  try {
+    turn.settle(answer);
+  } catch (cause) {
+    return limiterFailed(cause);
+  }
+}
+
+function limiterFailed(cause: unknown): Failure {
+  return { kind: "config", reason: "the rate limiter failed", cause };
+}

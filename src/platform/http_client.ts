@@ -1,0 +1,31 @@
+/**
+ * What a platform offers to a sender beyond `fetch`: connections of its own, through a proxy.
+ *
+ * @module
+ */
+
+/** A pool of connections; in Deno a `Deno.HttpClient`. Whoever opened it closes it. */
+export interface HttpClient {
+  /** Closes the connections. Requests in flight finish. */
+  close(): void;
+}
+
+/** Where a proxy is and how to log in there. */
+export interface ProxyAddress {
+  /** How the proxy is spoken to. */
+  readonly protocol: "http" | "https" | "socks5";
+  /** Its host name or IP address; IPv6 in brackets. */
+  readonly hostname: string;
+  /** Its port. */
+  readonly port: number;
+  /** The name to log in with, if it asks for one. */
+  readonly username?: string;
+  /** The password to log in with. */
+  readonly password?: string;
+}
+
+/** Settings of TLS for a client. */
+export interface TlsOptions {
+  /** Certificates, in PEM, that are trusted beside the platform's own. */
+  readonly caCerts?: readonly string[];
+}

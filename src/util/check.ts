@@ -1,0 +1,83 @@
+/**
+ * Checks of options. A wrong one is told by its name and value, at the door.
+ *
+ * @module
+ */
+
+/** Where a number may lie. */
+export interface Bounds {
+  /** The smallest value allowed. */
+  readonly min?: number;
+  /** The largest value allowed. */
+  readonly max?: number;
+  /** A value that must be exceeded. */
+  readonly above?: number;
+  /** Whether it must be a whole number. */
+  readonly integer?: boolean;
+}
+
+/**
+ * Checks that an option is a number within bounds.
+ *
+ * @param name The name of the option, for the message.
+ * @param value What the user gave.
+ * @param bounds Where it may lie.
+ * @throws {TypeError} If it is no number, or `NaN`.
+ * @throws {RangeError} If it is out of bounds.
+ */
+export function checkNumber(name: string, value: unknown, bounds: Bounds): asserts value is number {
+  if (typeof value !== "number" || Number.isNaN(value)) {
+    throw new TypeError(`'${name}' must be a number: current value is ${show(value)}`);
+  }
+  const { min, max, above, integer } = bounds;
+  const complain = (rule: string): never => {
+    throw new RangeError(`'${name}' must be ${rule}: current value is ${value}`);
+  };
+  if (integer && !Number.isInteger(value)) complain("a whole number");
+  if (above !== undefined && value <= above) complain(`> ${above}`);
+  if (min !== undefined && value < min) complain(`>= ${min}`);
+  if (max !== undefined && value > max) complain(`<= ${max}`);
+}
+
+/**
+ * Checks that an option is one of a list of words.
+ *
+ * @param name The name of the option, for the message.
+ * @param value What the user gave.
+ * @param words The words allowed.
+ * @throws {TypeError} If it is none of them.
+ */
+export function checkWord(name: string, value: unknown, words: readonly string[]): void {
+  if (typeof value === "string" && words.includes(value)) return;
+  const list = words.map((word) => `"${word}"`).join(" or ");
+  throw new TypeError(`'${name}' must be ${list}: current value is ${show(value)}`);
+}
+
+/**
+ * Checks that an option, where given, is of a type.
+ *
+ * @param name The name of the option, for the message.
+ * @param value What the user gave.
+ * @param type The type, as `typeof` says it.
+ * @throws {TypeError} If it is of another type.
+ */
+export function checkType(
+  name: string,
+  value: unknown,
+  type: "boolean" | "function" | "object" | "string",
+): void {
+  if (value === undefined || (typeof value === type && value !== null)) return;
+  const article = type === "object" ? "an" : "a";
+  throw new TypeError(`'${name}' must be ${article} ${type}: current value is ${show(value)}`);
+}
+
+/** What a value is, for a message. Of a text or an object only the type: it may be a secret. */
+function show(value: unknown): string {
+  if (typeof value === "string") {
+    return value.length <= 20 && /^[a-z-]*$/.test(value) ? `"${value}"` : "a string";
+  }
+  if (typeof value === "object" && value !== null) {
+    return Array.isArray(value) ? "an array" : "an object";
+  }
+  return typeof value === "function" ? "a function" : String(value);
+}
