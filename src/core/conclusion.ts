@@ -58,10 +58,12 @@ export class Conclusion {
    */
   failed(failure: Failure): WebhookResult {
     const redact = this.#redact();
+    // A reason may quote what a payload's toJSON() threw.
+    const reason = redact()(failure.reason);
     return createResult({
       ok: false,
       kind: failure.kind,
-      error: describe(this.#request.url, failure),
+      error: describe(this.#request.url, { ...failure, reason }),
       status: this.answer?.status ?? null,
       response: this.answer?.response ?? null,
       retryAfter: failure.retryAfter ?? null,

@@ -108,12 +108,19 @@ function seal(
 }
 
 function unserialisable(cause: unknown): { failure: Failure } {
-  // What a user's toJSON() throws may say anything; what JSON.stringify() throws is a TypeError
-  // that goes on to draw the payload from its second line.
-  const detail = cause instanceof PayloadError || cause instanceof TypeError
-    ? `: ${cause.message.split("\n")[0]}`
-    : "";
-  return {
-    failure: { kind: "payload", reason: `the payload cannot be serialised${detail}`, cause },
-  };
+  const reason = `the payload cannot be serialised${explain(cause)}`;
+  return { failure: { kind: "payload", reason, cause } };
+}
+
+/**
+ * What a user's toJSON() throws may say anything; what JSON.stringify() throws is a TypeError that
+ * goes on to draw the payload from its second line.
+ */
+function explain(cause: unknown): string {
+  try {
+    if (!(cause instanceof PayloadError || cause instanceof TypeError)) return "";
+    return `: ${String(cause.message).split("\n")[0]}`;
+  } catch {
+    return ""; // What a payload throws may throw again when it is looked at.
+  }
 }
