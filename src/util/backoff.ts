@@ -73,5 +73,6 @@ export function backoffDelay(
   random: () => number = Math.random,
 ): number {
   const { minTimeout, maxTimeout, multiplier, jitter } = backoff;
+  if (minTimeout === 0) return 0; // The power may be infinite, and would make it NaN.
   return (1 - jitter * random()) * Math.min(maxTimeout, minTimeout * multiplier ** failures);
 }

@@ -35,8 +35,12 @@ export const systemClock: Clock = {
     while (performance.now() < end) await delay(1, options);
   },
   after(ms, callback) {
-    if (ms > MAX_TIMER) return () => {};
-    const timer = setTimeout(callback, ms);
+    let timer: ReturnType<typeof setTimeout>;
+    const wait = (left: number) => {
+      const next = () => left > MAX_TIMER ? wait(left - MAX_TIMER) : callback();
+      timer = setTimeout(next, Math.min(left, MAX_TIMER));
+    };
+    wait(ms);
     return () => clearTimeout(timer);
   },
 };

@@ -80,7 +80,7 @@ export function redactor(secrets: Iterable<string> = []): Redactor {
  * values of the query.
  *
  * @param url The URL.
- * @returns The secrets, as they stand in the URL.
+ * @returns The secrets, as they stand in the URL; values of the query decoded too.
  */
 export function urlSecrets(url: URL): string[] {
   const segments = url.pathname.split("/").filter((segment) =>
@@ -93,6 +93,8 @@ export function urlSecrets(url: URL): string[] {
     url.pathname.length > 1 ? url.pathname : "",
     ...segments.filter((segment) => segment !== id),
     ...url.searchParams.values(),
+    // A `+` stands for a space here; who repeats the query may repeat it either way.
+    ...url.search.slice(1).split("&").map((pair) => pair.slice(pair.indexOf("=") + 1)),
   ];
 }
 
