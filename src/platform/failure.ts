@@ -28,7 +28,7 @@ interface Row {
 
 /** Failures to connect. Nothing was sent, so trying again is safe. */
 const CONNECT: readonly Row[] = [
-  { match: /invalid peer certificate: Expired/, reason: "certificate expired", side: "target" },
+  { match: /certificate:? expired/i, reason: "certificate expired", side: "target" },
   {
     match: /certificate not valid for name/,
     reason: "certificate is for another host",
@@ -44,25 +44,42 @@ const CONNECT: readonly Row[] = [
   { match: /Connection refused/, reason: "connection refused" },
   { match: /failed to lookup address/, reason: "host name not found" },
   { match: /Proxy server unreachable/, reason: "connection refused" },
+  // Either side may have closed it: through a tunnel that cannot be told.
+  { match: /tls handshake eof/, reason: "connection closed in the TLS handshake" },
   {
     match: /Password auth failure|proxy authentication required/,
     reason: "proxy rejected the login",
   },
   { match: /No acceptable auth methods/, reason: "proxy requires a login" },
   { match: /unsuccessful tunnel/, reason: "proxy could not reach the server" },
-  { match: /unexpected eof while tunneling/, reason: "proxy closed the connection" },
+  {
+    match: /unexpected eof while tunneling|unexpected end of file/,
+    reason: "proxy closed the connection",
+  },
   { match: /[Uu]nreachable/, reason: "network unreachable" },
+  { match: /No route to host/, reason: "host unreachable" },
+  { match: /timed out/, reason: "no connection in time" },
   { match: /not allowed by ruleset/, reason: "proxy forbids the server" },
-  { match: /General SOCKS server failure/, reason: "proxy failed" },
+  { match: /Invalid auth values/, reason: "login does not fit into SOCKS5" },
+  { match: /Invalid response version/, reason: "proxy does not speak SOCKS5" },
+  {
+    // The last one is what Deno says to a reply that RFC 1928 does not know.
+    match: /General SOCKS server failure|type not supported|Command not|Unknown auth method/,
+    reason: "proxy failed",
+  },
 ];
 
 /** Failures under way. The server may have the request. */
 const UNDER_WAY: readonly Row[] = [
-  { match: /connection closed|close_notify|reset|Broken pipe/i, reason: "connection lost" },
-  { match: /stream error|invalid HTTP|parse|http2/i, reason: "answer is no valid HTTP" },
+  {
+    match: /connection closed|close_notify|reset|broken pipe|EPIPE|other side closed|timed out/i,
+    reason: "connection lost",
+  },
+  { match: /stream error|connection error|http2/i, reason: "connection lost" },
+  { match: /invalid HTTP|parse/i, reason: "answer is no valid HTTP" },
 ];
 
-/** Codes of Node and undici that tell the same as {@linkcode CONNECT}. */
+/** Codes of Node and undici that tell the same as {@linkcode CONNECT}, unless said of a `read`. */
 const CONNECT_CODES: Readonly<Record<string, string>> = {
   ECONNREFUSED: "connection refused",
   ENOTFOUND: "host name not found",
@@ -76,6 +93,9 @@ const CONNECT_CODES: Readonly<Record<string, string>> = {
   SELF_SIGNED_CERT_IN_CHAIN: "certificate not trusted",
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "certificate not trusted",
 };
+
+/** A connection that stood: its errors share some codes with those of connecting. */
+const STOOD = /^(?:read|write) E/;
 
 /** The one HTTP/2 error that says that nothing was processed. RFC 9113, section 8.7. */
 const REFUSED_STREAM = /refused stream before processing/;
@@ -97,7 +117,7 @@ export function readFailure(error: unknown, proxied: boolean): RequestFailure {
 
   const cause = texts(causeOf(error));
   const known = CONNECT_CODES[cause.code];
-  if (known) {
+  if (known && !STOOD.test(cause.message)) {
     const side = proxied && !known.startsWith("certificate") ? "proxy" : "target";
     return { phase: "connect", side, reason: known };
   }
