@@ -1,0 +1,115 @@
+/**
+ * What the command line asks for.
+ *
+ * @module
+ */
+
+import { parseArgs } from "node:util";
+
+/** What the playground is to do. */
+export type Command =
+  | { readonly mode: "help" | "terminal" }
+  | { readonly mode: "demo"; readonly speed: number }
+  | { readonly mode: "send"; readonly url: string; readonly content: string };
+
+/** Thrown when the command line makes no sense. Its message never holds a value from there. */
+export class UsageError extends Error {}
+
+/** What `--help` prints. */
+export const HELP = `hookcast playground: see webhooks being delivered, and going wrong.
+
+Usage: deno task playground [options]
+
+  (no options)     start fake servers on this machine and send to them, step by step
+  --demo           a guided tour of six scenes; it asks nothing and takes 8 seconds
+  --speed N        with --demo: let the fake Discord's clock run N times as fast
+  --url URL        send one message to a real webhook: Discord's, or any other
+  --content TEXT   the text of that message; other receivers get {"content": TEXT}
+  -h, --help       show this
+
+Environment:
+  DISCORD_WEBHOOK_URL   the webhook to send to when --content comes without --url;
+                        it keeps the URL out of the history of your shell
+  NO_COLOR              no colours
+
+Exit code: 0 when all went well, 1 when a message was not delivered or a scene of the
+demo did not hold, 2 when the options make no sense. URLs are always shown masked.
+
+Examples:
+  deno task playground --demo
+  DISCORD_WEBHOOK_URL=... deno task playground --content "Hello from hookcast"`;
+
+const OPTIONS = {
+  demo: { type: "boolean" },
+  speed: { type: "string" },
+  url: { type: "string" },
+  content: { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+type Name = keyof typeof OPTIONS;
+
+/**
+ * Reads the command line.
+ *
+ * @param args The arguments.
+ * @param webhook The URL that the environment names, if it does.
+ * @returns What to do.
+ * @throws {UsageError} If it makes no sense.
+ */
+export function readArguments(args: readonly string[], webhook: string | undefined): Command {
+  const given = readOptions(args);
+  if (given.has("help")) return { mode: "help" };
+  const sends = given.has("url") || given.has("content");
+  if (given.has("demo")) {
+    if (sends) throw new UsageError("--demo sends to fakes only: leave --url and --content out");
+    return { mode: "demo", speed: readSpeed(given.get("speed")) };
+  }
+  if (given.has("speed")) throw new UsageError("--speed goes with --demo");
+  if (!sends) return { mode: "terminal" };
+
+  const url = given.get("url") ?? webhook;
+  const content = given.get("content");
+  if (!url) {
+    throw new UsageError("Where to? Give --url URL, or set DISCORD_WEBHOOK_URL");
+  }
+  if (!content) throw new UsageError("What to send? Give --content TEXT");
+  return { mode: "send", url, content };
+}
+
+/** The options by name. Values are never quoted in a message: one may be a URL, put in wrongly. */
+function readOptions(args: readonly string[]): Map<Name, string> {
+  const given = new Map<Name, string>();
+  const { tokens } = parseArgs({ args: [...args], options: OPTIONS, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind === "option-terminator") continue;
+    if (token.kind === "positional") {
+      throw new UsageError("Every value needs its option, such as --url or --content");
+    }
+    const { name, value, inlineValue } = token;
+    if (!isName(name)) {
+      throw new UsageError(
+        /^[a-z-]{1,20}$/.test(name) ? `There is no option --${name}` : "There is no such option",
+      );
+    }
+    if (given.has(name)) throw new UsageError(`--${name} is given twice`);
+    const takesValue = OPTIONS[name].type === "string";
+    // "--url --demo" lacks a value; "--content=--demo" has one.
+    if (takesValue && (!value || (!inlineValue && value.startsWith("--")))) {
+      throw new UsageError(`--${name} needs a value`);
+    }
+    if (!takesValue && inlineValue) throw new UsageError(`--${name} takes no value`);
+    given.set(name, value ?? "");
+  }
+  return given;
+}
+
+function isName(name: string): name is Name {
+  return Object.hasOwn(OPTIONS, name);
+}
+
+function readSpeed(text = "1"): number {
+  const speed = Number(text);
+  if (speed >= 1 && speed <= 20) return speed;
+  throw new UsageError("--speed must be a number from 1 to 20");
+}

@@ -1,0 +1,139 @@
+/**
+ * The interactive playground: asks what to send, sends it, shows what happens, and asks again.
+ *
+ * @module
+ */
+
+import { UrlRateLimiter } from "@hookcast/hookcast";
+import { carryOut, type Report } from "./carry_out.ts";
+import { type Fakes, startFakes } from "./fakes.ts";
+import { openHook } from "./hook.ts";
+import { FAULTS, faultsOf, type Order, TARGETS } from "./order.ts";
+import { inspectResult, summarise, summariseAll } from "./outcome.ts";
+import { NoMoreAnswers, Prompt } from "./prompt.ts";
+import { askChoice, askMessage, askNumber, askUrl } from "./questions.ts";
+import { bold, cyan, dim } from "./style.ts";
+
+/** What the first order is made of, if the user just presses Enter. */
+const FIRST_ORDER: Order = {
+  target: "generic",
+  url: "",
+  message: "Hello from hookcast!",
+  fault: "none",
+  count: 1,
+  retries: 3,
+  timeout: 2000,
+};
+
+/** What the terminal needs to know of the process. */
+export interface TerminalOptions {
+  /** Ends the session, and whatever is being sent. */
+  readonly signal: AbortSignal;
+  /** The URL that the environment names, if it does. */
+  readonly webhook: string | undefined;
+}
+
+/**
+ * Runs until the user quits, or the input ends.
+ *
+ * @param options What the terminal needs to know.
+ */
+export async function runTerminal({ signal, webhook }: TerminalOptions): Promise<void> {
+  await using fakes = await startFakes();
+  const stop = new AbortController();
+  using prompt = new Prompt(() => stop.abort());
+  stop.signal.addEventListener("abort", () => prompt.stop());
+  signal.addEventListener("abort", () => stop.abort());
+  const means = { signal: stop.signal, rateLimit: new UrlRateLimiter() };
+
+  welcome(fakes);
+  try {
+    let order: Order | undefined = { ...FIRST_ORDER, url: webhook ?? "" };
+    while ((order = await askOrder(prompt, order, webhook))) {
+      console.log();
+      showReport(await carryOut(order, fakes, means));
+      if (stop.signal.aborted) break;
+    }
+  } catch (error) {
+    if (!(error instanceof NoMoreAnswers)) throw error;
+    console.log();
+  }
+  console.log("Bye.");
+}
+
+function welcome({ receiver, discord, proxies }: Fakes): void {
+  console.log(bold("hookcast playground"));
+  console.log("Servers that run on this machine, for you to send to:\n");
+  const row = (name: string, where: string, what: string) =>
+    console.log(`  ${cyan(name.padEnd(8))} ${where.padEnd(26)} ${what}`);
+  row("generic", receiver.url, "a receiver that takes any JSON");
+  row("discord", discord.url, "a fake Discord: 5 messages per 2 s");
+  for (const [index, proxy] of proxies.entries()) {
+    row(`proxy ${index + 1}`, proxy.url, `a proxy (${proxy.kind}), with a login`);
+  }
+  console.log(dim("\nEnter takes what stands in [brackets], ? explains, Ctrl-C quits.\n"));
+}
+
+/** Asks for the next order; `undefined` when the user quits. The last one is what Enter takes. */
+async function askOrder(
+  prompt: Prompt,
+  last: Order,
+  webhook: string | undefined,
+): Promise<Order | undefined> {
+  const target = await askChoice(prompt, "Send to", {
+    choices: [...entries(TARGETS), ["quit", "leave the playground"]],
+    preset: last.target,
+  });
+  if (target === "quit") return undefined;
+  const url = target === "url" ? await askOwnUrl(prompt, last, webhook) : last.url;
+  const message = await askMessage(prompt, "Message, or JSON", last.message);
+  const faults = faultsOf(target);
+  const fault = faults.length === 1 ? "none" : await askChoice(prompt, "What goes wrong", {
+    choices: faults.map((name) => [name, FAULTS[name]]),
+    preset: faults.includes(last.fault) ? last.fault : "none",
+  });
+  const count = await askNumber(prompt, "How many at once", {
+    min: 1,
+    max: 50,
+    preset: last.count,
+  });
+  const retries = await askNumber(prompt, "Retries", { min: 0, max: 10, preset: last.retries });
+  const timeout = await askNumber(prompt, "Timeout of an attempt, in ms", {
+    min: 100,
+    max: 60_000,
+    preset: last.timeout,
+  });
+  return { target, url, message, fault, count, retries, timeout };
+}
+
+function askOwnUrl(
+  prompt: Prompt,
+  { url }: Order,
+  webhook: string | undefined,
+): Promise<string> {
+  const shown = url === webhook ? "DISCORD_WEBHOOK_URL" : "the last one";
+  return askUrl(prompt, "URL (it is not shown)", {
+    preset: url ? { url, shown } : undefined,
+    check: (given) => void openHook(given),
+  });
+}
+
+function showReport({ results, seen }: Report): void {
+  const [first] = results;
+  const shown = results.find(({ ok }) => !ok) ?? first;
+  console.log(`\n${results.length === 1 && first ? summarise(first) : summariseAll(results)}`);
+  if (seen) console.log(seen);
+  if (shown) {
+    const which = results.length === 1
+      ? "The result"
+      : shown.ok
+      ? "The first result"
+      : "The first that failed";
+    console.log(dim(`\n${which}, as console.log() shows it:`));
+    console.log(`${inspectResult(shown)}\n`);
+  }
+}
+
+function entries<Key extends string>(record: Readonly<Record<Key, string>>): [Key, string][] {
+  return Object.entries(record) as [Key, string][];
+}

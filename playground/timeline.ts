@@ -1,0 +1,76 @@
+/**
+ * Shows a send as it happens: one line per attempt.
+ *
+ * @module
+ */
+
+import type { AttemptEvent } from "@hookcast/hookcast";
+import { dim, green, red, yellow } from "./style.ts";
+import { duration } from "./words.ts";
+
+/** A wait for a turn that is worth telling, in ms; shorter ones are the work itself. */
+const NOTABLE = 50;
+
+/** What the timeline is to show beside the events. */
+export interface TimelineOptions {
+  /** What to call the target of an attempt, in up to 20 letters. */
+  readonly name: (event: AttemptEvent) => string;
+  /** Whether several sends are under way at once: each line then says which one it belongs to. */
+  readonly many?: boolean;
+}
+
+/**
+ * Starts a timeline: times count from here.
+ *
+ * @param options Whose attempts it shows.
+ * @returns An observer for `onAttempt`. It prints a heading before the first line.
+ */
+export function startTimeline({ name, many = false }: TimelineOptions): (
+  event: AttemptEvent,
+) => void {
+  const started = performance.now();
+  const sends = new Map<string, number>();
+  return (event) => {
+    if (sends.size === 0) console.log(dim(row("elapsed", "target", "answer", "what comes next")));
+    const number = sends.get(event.id) ?? sends.size + 1;
+    sends.set(event.id, number);
+    const target = many ? `${name(event)} #${number}` : name(event);
+    const elapsed = duration(performance.now() - started);
+    // Where an answer came its status says it; else the kind of the failure does.
+    const answer = String(event.status ?? event.kind);
+    const colour = event.kind === null ? green : event.wait === null ? red : yellow;
+    console.log(row(elapsed, target, answer, whatNext(event), colour));
+  };
+}
+
+function row(
+  elapsed: string,
+  target: string,
+  answer: string,
+  next: string,
+  colour: (text: string) => string = (text) => text,
+): string {
+  return `  ${elapsed.padStart(7)}  ${target.padEnd(18)}  ${colour(answer.padEnd(7))}  ${next}`;
+}
+
+function whatNext({ kind, error, status, attempt, wait, queued }: AttemptEvent): string {
+  const turn = queued < NOTABLE ? "" : ` (waited ${duration(queued)} for its turn)`;
+  if (kind === null) {
+    return (attempt === 1 ? "delivered" : `delivered by attempt ${attempt}`) + turn;
+  }
+  const next = wait === null
+    ? `gives up after attempt ${attempt}`
+    : wait === 0
+    ? "again at once"
+    : `again in ${duration(wait)}`;
+  return `${reasonOf(error ?? "", status)}; ${next}${turn}`;
+}
+
+/** The reason alone: host and status, which the sentence has too, stand in columns of their own. */
+function reasonOf(error: string, status: number | null): string {
+  const reason = error.replace(/^Cannot deliver to \S+: /, "")
+    .replace(`server answered ${status}`, "").replace(/^, and /, "");
+  if (reason) return reason;
+  if (status === 429) return "too many requests";
+  return status !== null && status >= 500 ? "server error" : "refused";
+}

@@ -1,0 +1,28 @@
+/**
+ * Numbers in words, the same wherever the playground prints them.
+ *
+ * @module
+ */
+
+/**
+ * Writes a time for people.
+ *
+ * @param ms The time in ms.
+ * @returns Such as `750 ms`, `1.98 s` or `5.0 min`.
+ */
+export function duration(ms: number): string {
+  const rounded = Math.round(ms);
+  if (rounded < 1000) return `${rounded} ms`;
+  return rounded < 60_000 ? `${(ms / 1000).toFixed(2)} s` : `${(ms / 60_000).toFixed(1)} min`;
+}
+
+/**
+ * Counts things.
+ *
+ * @param count How many.
+ * @param thing What, in the singular; its plural takes an s.
+ * @returns Such as `1 request` or `2 requests`.
+ */
+export function plural(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
+}
