@@ -105,16 +105,13 @@ Deno.test("Signer that fails in any way ends the send before anything is sent", 
       throw new Error("no");
     },
   });
+  const throwing = (thrown: unknown) => () => {
+    throw thrown;
+  };
   const cases: Record<string, () => unknown> = {
-    "throws an error": () => {
-      throw new Error("no key");
-    },
-    "throws undefined": () => {
-      throw undefined;
-    },
-    "throws an error that throws": () => {
-      throw hostile;
-    },
+    "throws an error": throwing(new Error("no key")),
+    "throws undefined": throwing(undefined),
+    "throws an error that throws": throwing(hostile),
     "rejects": () => Promise.reject(new Error("no key")),
     "rejects with null": () => Promise.reject(null),
     "returns a number": () => 5,
