@@ -5,6 +5,8 @@
  * @module
  */
 
+import { ByteBlob } from "./byte_blob.ts";
+
 /** The body of a request and the type that it goes out as. */
 export interface Body {
   /** The bytes. */
@@ -48,7 +50,7 @@ export function encodeBody(payload: unknown, named: string | null): Body | Promi
   if (typeof payload === "string" && named !== null) {
     return { blob: new Blob([payload]), type: named };
   }
-  return { blob: new Blob([encodeJson(payload)]), type: named ?? JSON_TYPE };
+  return { blob: utf8(encodeJson(payload)), type: named ?? JSON_TYPE };
 }
 
 /** A multipart body is written once too: a second encoding would have another boundary. */
@@ -56,6 +58,12 @@ async function encodeForm(form: FormData): Promise<Body> {
   const encoded = new Response(form);
   const type = encoded.headers.get("content-type")!; // A named type would lack the boundary.
   return { blob: new Blob([await encoded.arrayBuffer()]), type };
+}
+
+const encoder = new TextEncoder();
+
+function utf8(text: string): Blob {
+  return new ByteBlob(encoder.encode(text));
 }
 
 function encodeJson(payload: unknown): string {

@@ -86,7 +86,7 @@ export async function deliver(
 
     // 4 verdict
     const retryAfter = outcome.answered ? namedWait(outcome, clock.now()) : null;
-    const failure = failureOf(outcome, retryAfter, lease !== undefined);
+    const failure = { ...failureOf(outcome, retryAfter, lease !== undefined), ...endOf(scope) };
     send.mayHaveArrived ||= failure.mayHaveArrived ?? false;
     const verdict = judge.judge(failure, outcome, lease !== undefined);
     const wait = typeof verdict === "number" ? verdict : null;

@@ -65,18 +65,21 @@ export function prepare(
 
 function checkSendOptions(options: SendOptions): void {
   checkType("options", options ?? null, "object");
+  const { idempotencyKey, method, signal, headers } = options;
   checkTimes(options);
-  checkType("idempotencyKey", options.idempotencyKey, "string");
-  readHeaders("idempotencyKey", { "idempotency-key": options.idempotencyKey ?? "" });
   checkType("query", options.query, "object");
-  checkType("method", options.method, "string");
-  if (!METHOD.test(options.method?.toUpperCase() ?? "POST")) {
-    throw new TypeError("'method' is not allowed in HTTP");
+  if (idempotencyKey !== undefined) {
+    checkType("idempotencyKey", idempotencyKey, "string");
+    readHeaders("idempotencyKey", { "idempotency-key": idempotencyKey });
   }
-  if (options.signal !== undefined && !(options.signal instanceof AbortSignal)) {
+  if (method !== undefined) {
+    checkType("method", method, "string");
+    if (!METHOD.test(method.toUpperCase())) throw new TypeError("'method' is not allowed in HTTP");
+  }
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new TypeError("'signal' must be an AbortSignal");
   }
-  readHeaders("headers", options.headers);
+  if (headers !== undefined) readHeaders("headers", headers);
 }
 
 /** The headers of the webhook and of this send together. */

@@ -27,17 +27,22 @@ const ITEM = /^\s*"?[^";,]*"?\s*((?:;\s*[a-z]+=[^;,]*)+)/i;
  * @returns The window, or `undefined` when they tell less than what is left and until when.
  */
 export function readWindow(headers: Headers): RateWindow | undefined {
-  const get = (name: string) => headers.get(name);
-  return makeWindow(
-    get("x-ratelimit-limit"),
-    get("x-ratelimit-remaining"),
-    get("x-ratelimit-reset-after"),
-  ) ?? readIetfItem(get("ratelimit"), get("ratelimit-policy")) ??
-    makeWindow(
-      get("ratelimit-limit")?.split(",")[0] ?? null,
-      get("ratelimit-remaining"),
-      get("ratelimit-reset"),
-    );
+  // Most servers send none of these, and every send asks: three look-ups tell.
+  const legacy = headers.get("x-ratelimit-remaining");
+  if (legacy !== null) {
+    const reset = headers.get("x-ratelimit-reset-after");
+    const window = makeWindow(headers.get("x-ratelimit-limit"), legacy, reset);
+    if (window) return window;
+  }
+  const item = readParameters(headers.get("ratelimit"));
+  if (item) {
+    const quota = readParameters(headers.get("ratelimit-policy"))?.get("q") ?? null;
+    return makeWindow(quota, item.get("r"), item.get("t"));
+  }
+  const remaining = headers.get("ratelimit-remaining");
+  if (remaining === null) return undefined;
+  const [limit = null] = headers.get("ratelimit-limit")?.split(",") ?? [];
+  return makeWindow(limit, remaining, headers.get("ratelimit-reset"));
 }
 
 /**
@@ -50,11 +55,6 @@ export function readWindow(headers: Headers): RateWindow | undefined {
 export function isGlobal(headers: Headers): boolean {
   return headers.get("x-ratelimit-global") === "true" ||
     headers.get("x-ratelimit-scope") === "global";
-}
-
-function readIetfItem(field: string | null, policy: string | null): RateWindow | undefined {
-  const item = readParameters(field);
-  return item && makeWindow(readParameters(policy)?.get("q") ?? null, item.get("r"), item.get("t"));
 }
 
 function readParameters(field: string | null): Map<string, string> | undefined {

@@ -33,7 +33,7 @@ export function createTransport(options: {
     const client = use.client ?? options.client;
     const init: RequestInit = { method, headers, body, signal: use.signal, redirect: "manual" };
     if (client) Object.assign(init, { client }); // Deno's own extension of `fetch`.
-    return own ? guarded(own(url, init), use.signal) : globalThis.fetch(url, init);
+    return own ? guarded(own(url, init), use.signal) : globalThis.fetch(url.href, init);
   };
 }
 

@@ -1,0 +1,44 @@
+/**
+ * A `Blob` of bytes that are at hand.
+ *
+ * @module
+ */
+
+/**
+ * A `Blob` whose stream is one chunk. Deno sends a `Blob` by its stream, and that of its own
+ * `Blob`, which could as well lie on a disk, costs a tenth of the whole request.
+ */
+export class ByteBlob extends Blob {
+  readonly #bytes: Uint8Array<ArrayBuffer>;
+
+  /**
+   * Makes a blob.
+   *
+   * @param bytes Its bytes. They are not copied, and must not be changed any more.
+   */
+  constructor(bytes: Uint8Array<ArrayBuffer>) {
+    super();
+    this.#bytes = bytes;
+  }
+
+  /** How many bytes there are. */
+  override get size(): number {
+    return this.#bytes.length;
+  }
+
+  /** The bytes, as one chunk. */
+  override stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
+    const bytes = this.#bytes;
+    return new ReadableStream({
+      pull(controller) {
+        controller.enqueue(bytes);
+        controller.close();
+      },
+    }, { highWaterMark: 0 });
+  }
+
+  /** A copy of the bytes. */
+  override arrayBuffer(): Promise<ArrayBuffer> {
+    return Promise.resolve(this.#bytes.slice().buffer);
+  }
+}
