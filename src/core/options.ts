@@ -7,7 +7,7 @@
 import { takesClients } from "../platform/deno.ts";
 import type { HttpClient } from "../platform/http_client.ts";
 import { type Backoff, type BackoffOptions, resolveBackoff } from "../util/backoff.ts";
-import { checkNumber, checkType, checkWord } from "../util/check.ts";
+import { checkMethods, checkNames, checkNumber, checkType, checkWord } from "../util/check.ts";
 import { type Clock, systemClock } from "../util/clock.ts";
 import { TimerQueue } from "../util/timer_queue.ts";
 import type { AttemptEvent } from "./attempt_event.ts";
@@ -186,31 +186,29 @@ export interface Settings {
   readonly timers: TimerQueue;
 }
 
-/** The names of all options: a misspelt one would be ignored without a word. */
-const NAMES = new Set<string>(
-  [
-    "rotation",
-    "client",
-    "fetch",
-    "proxies",
-    "timeout",
-    "deadline",
-    "maxRetries",
-    "maxProxyRetries",
-    "delivery",
-    "backoff",
-    "maxRetryAfter",
-    "retryHandlers",
-    "rateLimit",
-    "headers",
-    "signer",
-    "idempotency",
-    "redirect",
-    "maxResponseBytes",
-    "onAttempt",
-    "clock",
-  ] satisfies (keyof WebhookOptions)[],
-);
+/** The names of all options. */
+const NAMES = [
+  "rotation",
+  "client",
+  "fetch",
+  "proxies",
+  "timeout",
+  "deadline",
+  "maxRetries",
+  "maxProxyRetries",
+  "delivery",
+  "backoff",
+  "maxRetryAfter",
+  "retryHandlers",
+  "rateLimit",
+  "headers",
+  "signer",
+  "idempotency",
+  "redirect",
+  "maxResponseBytes",
+  "onAttempt",
+  "clock",
+] satisfies (keyof WebhookOptions)[];
 
 /**
  * Checks the options of a webhook and fills in the defaults.
@@ -221,10 +219,7 @@ const NAMES = new Set<string>(
  * @throws {RangeError} If a number is out of its range.
  */
 export function resolveOptions(options: WebhookOptions = {}): Settings {
-  checkType("options", options ?? null, "object");
-  for (const name of Object.keys(options)) {
-    if (!NAMES.has(name)) throw new TypeError(`'${name}' is no option of a webhook`);
-  }
+  checkNames(options, NAMES, "a webhook");
   const { rotation = "round-robin", delivery = "at-least-once", redirect = "refuse" } = options;
   checkWord("rotation", rotation, ["round-robin", "failover"]);
   checkWord("delivery", delivery, ["at-least-once", "at-most-once"]);
@@ -338,11 +333,4 @@ function resolveIdempotency(
   checkType("idempotency.header", header ?? null, "string");
   readHeaders("idempotency.header", { [header]: "" });
   return header;
-}
-
-/** Checks that an option is an object with the methods of its interface. */
-function checkMethods(name: string, value: object, methods: readonly string[]): void {
-  const has = (method: string) => typeof Reflect.get(value, method) === "function";
-  if (typeof value === "object" && value !== null && methods.every(has)) return;
-  throw new TypeError(`'${name}' must be an object with ${methods.join("(), ")}()`);
 }

@@ -52,10 +52,12 @@ export function parseProxy(text: string): ProxyAddress {
   const trimmed = text.trim();
   const scheme = /^([a-z][a-z\d+.-]*):\/\//i.exec(trimmed);
   const protocol = readProtocol(scheme?.[1]?.toLowerCase() ?? "http");
-  const rest = trimmed.slice(scheme?.[0].length ?? 0).replace(/\/$/, "");
+  const rest = trimmed.slice(scheme?.[0].length ?? 0);
 
+  const parts = /^(\[[^\]]*\]|[^:]*):(\d+):([^:]*):(.*)$/s.exec(rest);
   const at = rest.lastIndexOf("@");
-  if (at >= 0) {
+  // An `@` may also stand in the password of `host:port:user:pass`; then no host follows it.
+  if (at >= 0 && (!parts || scheme || HOST_PORT.test(rest.slice(at + 1)))) {
     const login = rest.slice(0, at);
     const colon = login.indexOf(":");
     return {
@@ -64,7 +66,6 @@ export function parseProxy(text: string): ProxyAddress {
       password: colon < 0 ? "" : decodePercent(login.slice(colon + 1)),
     };
   }
-  const parts = /^(\[[^\]]*\]|[^:]*):(\d+):([^:]*):(.*)$/s.exec(rest);
   if (!parts) return readHost(rest, protocol, scheme !== null);
   const [, host, port, username, password] = parts;
   return { ...readHost(`${host}:${port}`, protocol, false), username, password };
@@ -83,13 +84,29 @@ export function formatProxy(proxy: ProxyAddress): string {
 }
 
 /**
- * Writes where a proxy is, without its login.
+ * Writes a proxy as a URL, with its login percent-encoded: whatever the login holds,
+ * {@linkcode parseProxy} reads the same address again.
  *
  * @param proxy Its address.
+ * @returns The URL. It holds the password.
+ */
+export function proxyUrl(proxy: ProxyAddress): string {
+  const { protocol, username, password = "" } = proxy;
+  const encode = (text: string) => encodeURIComponent(text.toWellFormed());
+  const login = username === undefined ? "" : `${encode(username)}:${encode(password)}@`;
+  return `${protocol}://${login}${maskProxy(proxy)}`;
+}
+
+/**
+ * Writes where a proxy is, without its login.
+ *
+ * @param proxy Its address, or what {@linkcode formatProxy} made of it.
  * @returns `host:port`.
  */
-export function maskProxy(proxy: ProxyAddress): string {
-  return `${proxy.hostname}:${proxy.port}`;
+export function maskProxy(proxy: ProxyAddress | string): string {
+  if (typeof proxy !== "string") return `${proxy.hostname}:${proxy.port}`;
+  // Not parsed again: what looks like a host behind an `@` may be the end of the password.
+  return /^(?:\[[^\]]*\]|[^:]*):\d+/.exec(proxy)?.[0] ?? "***";
 }
 
 function readProtocol(scheme: string): ProxyAddress["protocol"] {
@@ -101,10 +118,11 @@ function readProtocol(scheme: string): ProxyAddress["protocol"] {
 }
 
 function readHost(
-  text: string,
+  written: string,
   protocol: ProxyAddress["protocol"],
   isUrl: boolean,
 ): ProxyAddress {
+  const text = written.replace(/\/$/, "");
   const hasPort = /(?:^|[^:])(?:\]|[^\]:]):\d+$/.test(text);
   const [, hostname, digits] =
     HOST_PORT.exec(hasPort || !isUrl ? text : `${text}:${DEFAULT_PORTS[protocol]}`) ?? [];

@@ -6,16 +6,16 @@
 
 import { openClient } from "../platform/deno.ts";
 import type { HttpClient, ProxyAddress } from "../platform/http_client.ts";
-import { checkNumber, checkType } from "../util/check.ts";
+import { checkMethods, checkNames, checkNumber } from "../util/check.ts";
 import { type Clock, systemClock } from "../util/clock.ts";
 import { makePrintable } from "../util/printable.ts";
 import {
-  formatProxy,
   maskProxy,
   NoProxyError,
   parseProxy,
   type Proxy,
   type ProxyProvider,
+  proxyUrl,
 } from "./proxy.ts";
 
 /** Settings of a {@linkcode ProxyPool}. */
@@ -41,6 +41,14 @@ export interface ProxyPoolOptions {
    */
   readonly clock?: Clock;
 }
+
+/** The names of all options. */
+const NAMES = [
+  "cooldown",
+  "maxCooldown",
+  "caCerts",
+  "clock",
+] satisfies (keyof ProxyPoolOptions)[];
 
 /** What a {@linkcode ProxyPool} knows of one proxy. */
 export interface ProxyStats {
@@ -103,19 +111,24 @@ export class ProxyPool implements ProxyProvider {
    * @param options How long burnt ones rest.
    * @throws {TypeError} If there is no proxy, or one cannot be read: its position is told, never
    * its text.
+   * Also if an option is unknown or of the wrong type.
    * @throws {RangeError} If an option is out of its range.
    */
   constructor(proxies: Iterable<string>, options: ProxyPoolOptions = {}) {
+    checkNames(options, NAMES, "a proxy pool");
     const { cooldown = 300_000, maxCooldown = Math.max(cooldown, 3_600_000) } = options;
+    const { caCerts, clock = systemClock } = options;
     checkNumber("cooldown", cooldown, { min: 0 });
     checkNumber("maxCooldown", maxCooldown, { min: cooldown });
-    checkType("caCerts", options.caCerts, "object");
-    checkType("clock", options.clock, "object");
+    checkMethods("clock", clock, ["now", "ticks", "sleep", "after"]);
+    if (caCerts !== undefined && !isTexts(caCerts)) {
+      throw new TypeError("'caCerts' must be an array of texts");
+    }
     this.#members = readAll(proxies);
     this.#cooldown = cooldown;
     this.#maxCooldown = maxCooldown;
-    this.#caCerts = options.caCerts;
-    this.#clock = options.clock ?? systemClock;
+    this.#caCerts = caCerts;
+    this.#clock = clock;
   }
 
   /**
@@ -169,7 +182,7 @@ export class ProxyPool implements ProxyProvider {
       if (this.#rest(member) > 0) continue;
       member.used++;
       return member.proxy ??= {
-        url: formatProxy(member.address),
+        url: proxyUrl(member.address),
         client: openClient(member.address, { caCerts: this.#caCerts }),
       };
     }
@@ -217,6 +230,10 @@ export class ProxyPool implements ProxyProvider {
   #rest(member: Member): number {
     return Math.max(0, member.restsUntil - this.#clock.ticks());
   }
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
 function readAll(proxies: Iterable<string>): Member[] {

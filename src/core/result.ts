@@ -6,7 +6,7 @@
 
 import { maskUrl, type Redactor } from "../util/mask.ts";
 import { makePrintable } from "../util/printable.ts";
-import { maskProxy, parseProxy } from "./proxy.ts";
+import { maskProxy } from "./proxy.ts";
 
 /**
  * Why a send failed.
@@ -127,7 +127,7 @@ class Result {
     return {
       ...Object.fromEntries(shown),
       url: maskUrl(url),
-      proxy: proxy && maskProxy(parseProxy(proxy)),
+      proxy: proxy && maskProxy(proxy),
       headers: headers && showHeaders(headers, redact),
     };
   }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkNumber, checkType } from "../util/check.ts";
+import { checkMethods, checkNames, checkNumber } from "../util/check.ts";
 import { type Clock, systemClock } from "../util/clock.ts";
 import { makePrintable } from "../util/printable.ts";
 import { Gate, OriginHolds } from "./gate.ts";
@@ -25,6 +25,9 @@ export interface UrlRateLimiterOptions {
    */
   readonly clock?: Clock;
 }
+
+/** The names of all options. */
+const NAMES = ["maxUrls", "clock"] satisfies (keyof UrlRateLimiterOptions)[];
 
 /**
  * Keeps one gate per URL (origin and path), so that all who send there share what each of them
@@ -61,9 +64,10 @@ export class UrlRateLimiter implements RateLimiter {
    * @throws {TypeError | RangeError} If an option is wrong.
    */
   constructor(options: UrlRateLimiterOptions = {}) {
+    checkNames(options, NAMES, "a rate limiter");
     const { maxUrls = 1000, clock = systemClock } = options;
     checkNumber("maxUrls", maxUrls, { min: 1, integer: true });
-    checkType("clock", clock, "object");
+    checkMethods("clock", clock, ["now", "ticks", "sleep", "after"]);
     this.#maxUrls = maxUrls;
     this.#clock = clock;
   }

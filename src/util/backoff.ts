@@ -5,7 +5,7 @@
  * @module
  */
 
-import { checkNumber } from "./check.ts";
+import { checkNames, checkNumber } from "./check.ts";
 
 /** How waits grow. Names, meaning and checks are those of `retry()` in `@std/async`. */
 export interface BackoffOptions {
@@ -38,15 +38,24 @@ export interface BackoffOptions {
 /** {@linkcode BackoffOptions} with every default filled in and every value checked. */
 export type Backoff = Required<BackoffOptions>;
 
+/** The names of all options. */
+const NAMES = [
+  "minTimeout",
+  "maxTimeout",
+  "multiplier",
+  "jitter",
+] satisfies (keyof BackoffOptions)[];
+
 /**
  * Fills in the defaults and checks the values.
  *
  * @param options The options as a user gave them.
  * @returns The complete backoff.
- * @throws {TypeError} If a value is no number.
+ * @throws {TypeError} If a value is no number, or an option is unknown.
  * @throws {RangeError} If a value is out of its range.
  */
 export function resolveBackoff(options: BackoffOptions = {}): Backoff {
+  checkNames(options, NAMES, "a backoff");
   const { maxTimeout = 30_000, multiplier = 2, jitter = 1 } = options;
   const { minTimeout = Math.min(500, maxTimeout) } = options;
   checkNumber("backoff.maxTimeout", maxTimeout, { above: 0 });

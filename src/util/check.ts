@@ -71,6 +71,36 @@ export function checkType(
   throw new TypeError(`'${name}' must be ${article} ${type}: current value is ${show(value)}`);
 }
 
+/**
+ * Checks that an option is an object with the methods of its interface.
+ *
+ * @param name The name of the option, for the message.
+ * @param value What the user gave.
+ * @param methods The names of the methods.
+ * @throws {TypeError} If it is not.
+ */
+export function checkMethods(name: string, value: unknown, methods: readonly string[]): void {
+  const has = (method: string) => typeof Reflect.get(value as object, method) === "function";
+  if (typeof value === "object" && value !== null && methods.every(has)) return;
+  throw new TypeError(`'${name}' must be an object with ${methods.join("(), ")}()`);
+}
+
+/**
+ * Checks that options are an object with known names only: a misspelt one would be ignored without
+ * a word.
+ *
+ * @param options What the user gave.
+ * @param names The names allowed.
+ * @param whose What they are options of, for the message.
+ * @throws {TypeError} If there is another name.
+ */
+export function checkNames(options: object, names: readonly string[], whose: string): void {
+  checkType("options", options ?? null, "object");
+  for (const name of Object.keys(options)) {
+    if (!names.includes(name)) throw new TypeError(`'${name}' is no option of ${whose}`);
+  }
+}
+
 /** What a value is, for a message. Of a text or an object only the type: it may be a secret. */
 function show(value: unknown): string {
   if (typeof value === "string") {

@@ -50,6 +50,11 @@ Deno.test("resolveBackoff() names the option that is wrong, and its value", () =
   }
 });
 
+Deno.test("resolveBackoff() refuses an option that it does not know", () => {
+  const options = { maxAttempts: 3 } as BackoffOptions;
+  assertThrows(() => resolveBackoff(options), TypeError, "'maxAttempts' is no option of a backoff");
+});
+
 Deno.test("resolveBackoff() takes nothing that retry() of @std/async would refuse", async () => {
   const values = [-1, 0, 0.5, 1, 2, 1e308, NaN];
   for (const name of ["minTimeout", "maxTimeout", "multiplier", "jitter"] as const) {

@@ -1,5 +1,12 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { type Bounds, checkNumber, checkType, checkWord } from "../../src/util/check.ts";
+import {
+  type Bounds,
+  checkMethods,
+  checkNames,
+  checkNumber,
+  checkType,
+  checkWord,
+} from "../../src/util/check.ts";
 
 /** The message that a check ends with, or `undefined` when it passes. */
 function complaint(check: () => void): string | undefined {
@@ -93,5 +100,39 @@ Deno.test("checks never show a text that may be a secret", () => {
     for (const text of complaints) {
       assertEquals(/current value is (a|an) \w+$/.test(text!), true, text);
     }
+  }
+});
+
+Deno.test("checkMethods() takes an object with all of the methods, inherited ones too", () => {
+  class Parent {
+    one(): void {}
+  }
+  class Child extends Parent {
+    two = () => {};
+  }
+  assertEquals(complaint(() => checkMethods("it", new Child(), ["one", "two"])), undefined);
+});
+
+Deno.test("checkMethods() names the option and the methods", () => {
+  for (
+    const value of [undefined, null, 1, "text", () => {}, {}, { one() {} }, { one() {}, two: 2 }]
+  ) {
+    const expected = "TypeError: 'it' must be an object with one(), two()";
+    assertEquals(complaint(() => checkMethods("it", value, ["one", "two"])), expected);
+  }
+});
+
+Deno.test("checkNames() names an option that it does not know", () => {
+  assertEquals(complaint(() => checkNames({ one: 1 }, ["one", "two"], "a thing")), undefined);
+  assertEquals(
+    complaint(() => checkNames({ one: 1, toString: 2 }, ["one", "two"], "a thing")),
+    "TypeError: 'toString' is no option of a thing",
+  );
+});
+
+Deno.test("checkNames() takes an object only", () => {
+  for (const value of [null, undefined, "one", 1]) {
+    const check = () => checkNames(value as unknown as object, ["one"], "a thing");
+    assertThrows(check, TypeError, "'options' must be an object: current value is ");
   }
 });
