@@ -122,7 +122,7 @@ export class Gate {
       waiter.resolve(this.#grant());
     }
     const closedFor = this.#opening(now) - now;
-    if (closedFor > this.#shortestMaxWait) this.#refuse(closedFor);
+    if (closedFor > this.#shortestMaxWait && this.#isTold(now)) this.#refuse(closedFor);
     if (this.#queue.size === 0) this.#shortestMaxWait = Infinity;
     else this.#cancelTimer = this.#clock.after(closedFor, () => this.#admit());
   }
@@ -137,6 +137,12 @@ export class Gate {
         this.#shortestMaxWait = Math.min(this.#shortestMaxWait, waiter.maxWait);
       }
     }
+  }
+
+  /** Whether a server named the time of opening. How long an answer takes is only a guess. */
+  #isTold(now: number): boolean {
+    const held = Math.max(this.#heldUntil, this.#origins.get(this.#origin));
+    return held > now || this.#resetAt !== undefined;
   }
 
   /** When the next request may go out, in ticks. A window that is over is renewed. */

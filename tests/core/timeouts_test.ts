@@ -22,8 +22,13 @@ function watchedSignal() {
   const add = signal.addEventListener.bind(signal);
   const remove = signal.removeEventListener.bind(signal);
   signal.addEventListener = (...args: Parameters<AbortSignal["addEventListener"]>) => {
-    listeners.add(args[1]);
-    add(...args);
+    const [type, listener, options] = args;
+    listeners.add(listener);
+    add(type, listener, options);
+    // The platform removes by itself what was called once.
+    if (typeof options === "object" && options.once) {
+      add("abort", () => listeners.delete(listener), { once: true });
+    }
   };
   signal.removeEventListener = (...args: Parameters<AbortSignal["removeEventListener"]>) => {
     listeners.delete(args[1]);
@@ -180,6 +185,19 @@ Deno.test("Webhook ends at its deadline while it waits for a turn", async () => 
   assertEquals((await sending).ok, true);
 });
 
+// How long the first answer takes is not known: it may well come before the deadline.
+Deno.test("Webhook does not refuse a turn because the first answer has not come yet", async () => {
+  const answer = Promise.withResolvers<Answer>();
+  await using server = await FakeServer.start((_, n) => n === 1 ? answer.promise : 204);
+  const clock = new ManualClock();
+  const hook = new Webhook(server.url, { clock, deadline: 10 });
+  const sending = Promise.all([hook.send({}), hook.send({})]);
+  await server.received(1);
+  assert(await isPending(sending));
+  answer.resolve(204);
+  assertEquals((await sending).map(({ ok, attempts }) => [ok, attempts]), [[true, 1], [true, 1]]);
+});
+
 Deno.test("Webhook has one deadline over a failover", async () => {
   await using server = await FakeServer.start(always({ fault: "hang" }));
   const clock = new ManualClock();
@@ -261,7 +279,7 @@ Deno.test("Webhook leaves the queue for a turn when it is aborted", async () => 
   await sending;
   const aborted = hook.send({ n: 1 }, { signal });
   const patient = hook.send({ n: 2 });
-  await until(() => listeners.size === 1 && clock.pending === 1, "both wait");
+  await until(() => listeners.size > 0 && clock.pending === 1, "both wait");
   controller.abort();
   const result = failed(await aborted);
   assertEquals([result.kind, result.attempts, listeners.size], ["aborted", 0, 0]);

@@ -9,7 +9,7 @@ import { delay } from "@std/async/delay";
 import type { ManualClock } from "../../src/testing/manual_clock.ts";
 
 /** How long, in real ms, something may take to happen that takes a few ms. */
-const PATIENCE = 10_000;
+const PATIENCE = 5_000;
 
 /** No backoff: for tests with the real clock that are not about waits. */
 export const AT_ONCE = { minTimeout: 0, maxTimeout: 1 };
