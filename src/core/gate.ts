@@ -56,6 +56,8 @@ export class Gate {
   #remaining = Infinity;
   /** When the window ends; `undefined` when no answer of this window has come yet. */
   #resetAt: number | undefined;
+  /** When the window before ended. */
+  #openedAt = -Infinity;
   /** How long an answer is waited for: the longest window seen, within reason. */
   #patience = MIN_PATIENCE;
   #heldUntil = 0;
@@ -158,6 +160,7 @@ export class Gate {
 
   /** The next window opens with its first request; when it ends, its answers will tell. */
   #renew(): void {
+    this.#openedAt = this.#resetAt ?? this.#openedAt;
     this.#resetAt = undefined;
     this.#known = this.#limit !== undefined;
     this.#remaining = this.#limit ?? Infinity;
@@ -181,11 +184,12 @@ export class Gate {
   }
 
   #learn(answer: LimitedAnswer | undefined): void {
-    const window = answer && readWindow(answer.headers);
+    if (!answer) return;
+    const window = readWindow(answer.headers);
     if (window) this.#learnWindow(window);
     else if (!this.#known) this.#remaining = Infinity; // No limit is told, so none is kept.
     this.#known = true;
-    if (answer?.status === 429 && answer.retryAfter !== null) {
+    if (answer.status === 429 && answer.retryAfter !== null) {
       this.#hold(answer.retryAfter, isGlobal(answer.headers));
     }
   }
@@ -197,7 +201,7 @@ export class Gate {
     // Answers come out of order. Those of one window differ by their way only, those of two
     // windows by at least a window.
     const apart = this.#resetAt === undefined ? 0 : end - this.#resetAt;
-    if (apart < -this.#patience / 2) return;
+    if (apart < -this.#patience / 2 || end < this.#openedAt + this.#patience / 2) return;
     if (apart > this.#patience / 2 || this.#remaining === Infinity) {
       this.#resetAt = end;
       this.#remaining = Math.max(0, remaining - this.#inFlight);
