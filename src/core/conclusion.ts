@@ -5,6 +5,7 @@
  */
 
 import type { ProxyAddress } from "../platform/http_client.ts";
+import { basicAuth } from "../util/basic_auth.ts";
 import { headerSecrets, redactError, type Redactor, redactor, urlSecrets } from "../util/mask.ts";
 import type { Answer } from "./exchange.ts";
 import type { Failure } from "./failure.ts";
@@ -114,6 +115,13 @@ function lazyRedactor(
     made ??= redactor([
       ...urls.flatMap((url) => urlSecrets(new URL(url))),
       ...headerSecrets(headers),
-      ...proxies.flatMap(({ username = "", password = "" }) => [username, password]),
+      ...proxies.flatMap(proxySecrets),
     ]);
+}
+
+/** The login of a proxy, and as the header that Deno shows to https targets too. */
+function proxySecrets({ username, password = "" }: ProxyAddress): string[] {
+  if (username === undefined) return [];
+  const [user, pass] = [username, password].map((text) => encodeURIComponent(text.toWellFormed()));
+  return [username, password, basicAuth(user!, pass!).slice("Basic ".length)];
 }
