@@ -16,28 +16,31 @@ export type Command =
 export class UsageError extends Error {}
 
 /** What `--help` prints. */
-export const HELP = `hookcast playground: see webhooks being delivered, and going wrong.
+export const HELP: string = `hookcast playground: watch webhooks being delivered, and going wrong.
 
 Usage: deno task playground [options]
 
-  (no options)     start fake servers on this machine and send to them, step by step
-  --demo           a guided tour of six scenes; it asks nothing and takes 8 seconds
-  --speed N        with --demo: let the fake Discord's clock run N times as fast
-  --url URL        send one message to a real webhook: Discord's, or any other
-  --content TEXT   the text of that message; other receivers get {"content": TEXT}
+  (no options)     start fake servers on this machine, and send to them by hand
+  --demo           a tour of six scenes; it asks nothing, and takes 8 seconds
+  --speed N        with --demo: let its clock run N times as fast, 1 to 20
+  --url URL        send one message to a real webhook, of Discord or any other
+  --content TEXT   the text of that message; goes out as {"content": TEXT}
   -h, --help       show this
 
 Environment:
-  DISCORD_WEBHOOK_URL   the webhook to send to when --content comes without --url;
-                        it keeps the URL out of the history of your shell
+  DISCORD_WEBHOOK_URL   the webhook to send to when --content comes without --url
   NO_COLOR              no colours
 
-Exit code: 0 when all went well, 1 when a message was not delivered or a scene of the
-demo did not hold, 2 when the options make no sense. URLs are always shown masked.
+The playground never shows the token of a URL. But 'deno task' prints the command
+that it runs, --url and all. To keep it off the screen, set DISCORD_WEBHOOK_URL
+instead, or say 'deno task --quiet playground --url ...'.
+
+Exit code: 0 when all went well; 1 when a message was not delivered, or a claim of
+the demo did not hold; 2 when the options make no sense.
 
 Examples:
   deno task playground --demo
-  DISCORD_WEBHOOK_URL=... deno task playground --content "Hello from hookcast"`;
+  DISCORD_WEBHOOK_URL=... deno task playground --content "Hello there"`;
 
 const OPTIONS = {
   demo: { type: "boolean" },
@@ -86,11 +89,10 @@ function readOptions(args: readonly string[]): Map<Name, string> {
     if (token.kind === "positional") {
       throw new UsageError("Every value needs its option, such as --url or --content");
     }
-    const { name, value, inlineValue } = token;
+    const { name, rawName, value, inlineValue } = token;
     if (!isName(name)) {
-      throw new UsageError(
-        /^[a-z-]{1,20}$/.test(name) ? `There is no option --${name}` : "There is no such option",
-      );
+      const shown = /^[a-z-]{1,20}$/.test(rawName) ? ` ${rawName}` : " of that name";
+      throw new UsageError(`There is no option${shown}`);
     }
     if (given.has(name)) throw new UsageError(`--${name} is given twice`);
     const takesValue = OPTIONS[name].type === "string";

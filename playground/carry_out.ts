@@ -10,7 +10,7 @@ import {
   type WebhookOptions,
   type WebhookResult,
 } from "@hookcast/hookcast";
-import { type Fakes, PROXIED_URL } from "./fakes.ts";
+import { type Fakes, hookOf, PROXIED_URL } from "./fakes.ts";
 import { mend, prepareFault } from "./faults.ts";
 import { type Hook, openHook } from "./hook.ts";
 import type { Order } from "./order.ts";
@@ -78,7 +78,7 @@ function open(
     case "proxies":
       return openHook(PROXIED_URL, options);
     case "generic":
-      return openHook(new URL("hook", receiver.url).href, options);
+      return openHook(hookOf(receiver), options);
     case "discord": {
       if (fault !== "dead-webhook") return openHook(webhook.url, options);
       const dead = discord.addWebhook();
@@ -122,6 +122,6 @@ function describeSeen({ target, count }: Order, before: Sight, after: Sight): st
   const requests = plural(after.requested - before.requested, "request");
   const seen = `Discord saw ${requests}, and stored ${plural(stored, "message")}.`;
   if (stored <= count) return seen;
-  return `${seen} The answer to the first\nwas lost, so it was sent again: delivery is ` +
-    "at-least-once, unless you say otherwise.";
+  return `${seen}\nThe answer to the first request was lost, so it was sent again: delivery is\n` +
+    "at-least-once, unless you ask for 'at-most-once'.";
 }

@@ -55,3 +55,13 @@ export async function startFakes(): Promise<Fakes> {
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
+
+/**
+ * Where the generic receiver takes messages.
+ *
+ * @param receiver The receiver.
+ * @returns The URL.
+ */
+export function hookOf(receiver: FakeServer): string {
+  return new URL("hook", receiver.url).href;
+}

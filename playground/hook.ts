@@ -37,7 +37,17 @@ export interface Hook {
  * @throws {TypeError} If the URL is none of a webhook. The message does not hold it.
  */
 export function openHook(url: string, options: WebhookOptions = {}): Hook {
-  const { hostname = "", pathname = "", origin } = URL.canParse(url) ? new URL(url) : {} as URL;
+  if (!URL.canParse(url)) throw new TypeError("That is no valid URL");
+  try {
+    return open(url, options);
+  } catch (error) {
+    // The library speaks of its parameter; here nobody knows it.
+    throw new TypeError(String((error as Error).message).replace("'urls'", "The URL"));
+  }
+}
+
+function open(url: string, options: WebhookOptions): Hook {
+  const { hostname, pathname, origin } = new URL(url);
   const isDiscords = DISCORD_HOST.test(hostname);
   if (isDiscords || DISCORD_PATH.test(pathname)) {
     const hook = new DiscordWebhook(url, { ...options, baseUrl: isDiscords ? undefined : origin });

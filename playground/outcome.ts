@@ -10,15 +10,15 @@ import { COLOURED, green, red } from "./style.ts";
 import { duration, plural } from "./words.ts";
 
 /**
- * Tells of a result in one line.
+ * Tells of a result in a line, and of a failure in one more.
  *
  * @param result The result.
- * @returns The line.
+ * @returns The lines.
  */
 export function summarise(result: WebhookResult): string {
   const cost = `${plural(result.attempts, "attempt")}, ${duration(result.elapsed)}`;
   if (result.ok) return `${green("✓ delivered")}: server answered ${result.status} (${cost})`;
-  return `${red("✗ failed")} as '${result.kind}': ${result.error} (${cost})`;
+  return `${red("✗ not delivered")}: ${result.kind} (${cost})\n  ${result.error}`;
 }
 
 /**

@@ -58,12 +58,16 @@ export class Prompt implements Disposable {
       this.#interface.prompt();
     }
     this.#muted = secret;
+    let isLineOpen = secret || !Deno.stdin.isTerminal();
     try {
       return (await this.#next()).trim();
+    } catch (error) {
+      isLineOpen = true;
+      throw error;
     } finally {
       this.#muted = false;
-      // Nobody presses Enter where answers are piped in, or not so that it can be seen.
-      if (secret || !Deno.stdin.isTerminal()) console.log();
+      // Where nobody pressed Enter, or not so that it could be seen.
+      if (isLineOpen) console.log();
     }
   }
 

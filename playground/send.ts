@@ -33,6 +33,6 @@ export async function sendOnce(
   }
   console.log(bold(`Sending to the ${hook.kind} ${hook.url}`));
   const result = await hook.send(content, { signal });
-  console.log(`  ${summarise(result)}`);
+  console.log(summarise(result));
   return result.ok;
 }

@@ -6,7 +6,7 @@
 
 import { UrlRateLimiter } from "@hookcast/hookcast";
 import { carryOut, type Report } from "./carry_out.ts";
-import { type Fakes, startFakes } from "./fakes.ts";
+import { type Fakes, hookOf, startFakes } from "./fakes.ts";
 import { openHook } from "./hook.ts";
 import { FAULTS, faultsOf, type Order, TARGETS } from "./order.ts";
 import { inspectResult, summarise, summariseAll } from "./outcome.ts";
@@ -56,7 +56,6 @@ export async function runTerminal({ signal, webhook }: TerminalOptions): Promise
     }
   } catch (error) {
     if (!(error instanceof NoMoreAnswers)) throw error;
-    console.log();
   }
   console.log("Bye.");
 }
@@ -65,13 +64,13 @@ function welcome({ receiver, discord, proxies }: Fakes): void {
   console.log(bold("hookcast playground"));
   console.log("Servers that run on this machine, for you to send to:\n");
   const row = (name: string, where: string, what: string) =>
-    console.log(`  ${cyan(name.padEnd(8))} ${where.padEnd(26)} ${what}`);
-  row("generic", receiver.url, "a receiver that takes any JSON");
+    console.log(`  ${cyan(name.padEnd(8))} ${where.padEnd(27)} ${what}`);
+  row("generic", hookOf(receiver), "a receiver that takes any JSON");
   row("discord", discord.url, "a fake Discord: 5 messages per 2 s");
   for (const [index, proxy] of proxies.entries()) {
     row(`proxy ${index + 1}`, proxy.url, `a proxy (${proxy.kind}), with a login`);
   }
-  console.log(dim("\nEnter takes what stands in [brackets], ? explains, Ctrl-C quits.\n"));
+  console.log(`\n${dim("Enter takes what stands in [brackets], ? explains, Ctrl-C quits.")}\n`);
 }
 
 /** Asks for the next order; `undefined` when the user quits. The last one is what Enter takes. */
@@ -129,7 +128,7 @@ function showReport({ results, seen }: Report): void {
       : shown.ok
       ? "The first result"
       : "The first that failed";
-    console.log(dim(`\n${which}, as console.log() shows it:`));
+    console.log(`\n${dim(`${which}, as console.log() shows it:`)}`);
     console.log(`${inspectResult(shown)}\n`);
   }
 }

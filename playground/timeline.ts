@@ -11,9 +11,12 @@ import { duration } from "./words.ts";
 /** A wait for a turn that is worth telling, in ms; shorter ones are the work itself. */
 const NOTABLE = 50;
 
+/** How wide the column of the target is, so that a line fits into 80 columns. */
+const WIDTH = 16;
+
 /** What the timeline is to show beside the events. */
 export interface TimelineOptions {
-  /** What to call the target of an attempt, in up to 20 letters. */
+  /** What to call the target of an attempt, in a word or two. */
   readonly name: (event: AttemptEvent) => string;
   /** Whether several sends are under way at once: each line then says which one it belongs to. */
   readonly many?: boolean;
@@ -34,7 +37,7 @@ export function startTimeline({ name, many = false }: TimelineOptions): (
     if (sends.size === 0) console.log(dim(row("elapsed", "target", "answer", "what comes next")));
     const number = sends.get(event.id) ?? sends.size + 1;
     sends.set(event.id, number);
-    const target = many ? `${name(event)} #${number}` : name(event);
+    const target = shorten(many ? `${name(event)} #${number}` : name(event));
     const elapsed = duration(performance.now() - started);
     // Where an answer came its status says it; else the kind of the failure does.
     const answer = String(event.status ?? event.kind);
@@ -50,7 +53,11 @@ function row(
   next: string,
   colour: (text: string) => string = (text) => text,
 ): string {
-  return `  ${elapsed.padStart(7)}  ${target.padEnd(18)}  ${colour(answer.padEnd(7))}  ${next}`;
+  return `  ${elapsed.padStart(7)}  ${target.padEnd(WIDTH)}  ${colour(answer.padEnd(7))}  ${next}`;
+}
+
+function shorten(target: string): string {
+  return target.length > WIDTH ? `${target.slice(0, WIDTH - 1)}…` : target;
 }
 
 function whatNext({ kind, error, status, attempt, wait, queued }: AttemptEvent): string {

@@ -1,0 +1,93 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { evaluate, isColoured, runPlayground } from "./playground.ts";
+
+Deno.test("The demo plays six scenes, and every claim holds", async () => {
+  const { code, stdout, output } = await runPlayground(["--demo", "--speed", "4"]);
+  assertEquals(code, 0, output);
+  const headings = [...stdout.matchAll(/^(\d\/\d) {2}(.+)$/gm)].map(([, number, title]) => {
+    return `${number} ${title}`;
+  });
+  assertEquals(headings, [
+    "1/6 A plain send",
+    "2/6 A 429 is honoured",
+    "3/6 A 500 is retried",
+    "4/6 A burst of 20",
+    "5/6 A dead proxy in the pool",
+    "6/6 A dead webhook",
+  ]);
+  const table = stdout.slice(stdout.indexOf("What the server saw"));
+  assertMatch(table, /A plain send +1 +1 +0 +204\n/);
+  assertMatch(table, /A 429 is honoured +2 +1 +0 +429, 204\n/);
+  assertMatch(table, /A 500 is retried +2 +1 +0 +500, 204\n/);
+  assertMatch(table, /A burst of 20 +20 +20 +0 +204 × 20\n/);
+  assertMatch(table, /A dead proxy in the pool +1 +1 +0 +204\n/);
+  assertMatch(table, /A dead webhook +1 +0 +0 +404\n/);
+  assertMatch(table, /All \d+ claims held/);
+
+  // The timeline: a line for each of the 28 attempts, one of which met the dead proxy.
+  assertEquals(stdout.match(/^ +[\d.]+ m?s {2}\S/gm)?.length, 28);
+  assert(!isColoured(output));
+  assertEquals(output.split("\n").filter((line) => line.length > 80), []);
+});
+
+/** Code that plays the demo with a client that lacks what the scenes are about. */
+const SABOTAGE = `
+import { runDemo } from "./playground/demo.ts";
+import { Stage } from "./playground/stage.ts";
+
+const { open } = Stage.prototype;
+Stage.prototype.open = function (options, timeline) {
+  const lame = { ...options, maxRetries: 0, maxProxyRetries: 0, rateLimit: false };
+  return open.call(this, lame, timeline);
+};
+Deno.exit(await runDemo(20) ? 0 : 1);
+`;
+
+Deno.test("The demo fails when the client does not do what is claimed of it", async () => {
+  const { code, stdout } = await evaluate(SABOTAGE);
+  assertEquals(code, 1);
+  const scenes = stdout.split(/^\d\/6 {2}/m).slice(1);
+  const failed = scenes.filter((scene) => scene.includes("does not hold"));
+  assertEquals(
+    failed.map((scene) => scene.slice(0, scene.indexOf("\n"))),
+    ["A 429 is honoured", "A 500 is retried", "A burst of 20", "A dead proxy in the pool"],
+  );
+  assertMatch(stdout, /\d+ of \d+ claims did not hold/);
+});
+
+Deno.test("The demo fails when a scene throws, and plays the next", async () => {
+  const { code, stdout } = await evaluate(`
+    import { runDemo } from "./playground/demo.ts";
+    const broken = { title: "One", preview: "", play: () => Promise.reject(new Error("boom")) };
+    const fine = { title: "Two", preview: "", play: async (stage) => stage.check("fine", true) };
+    Deno.exit(await runDemo(1, [broken, fine]) ? 0 : 1);
+  `);
+  assertEquals(code, 1);
+  assertStringIncludes(stdout, "does not hold: the scene plays to its end: Error: boom");
+  assertStringIncludes(stdout, "✓ fine");
+});
+
+Deno.test("The demo fails when the server has objections", async () => {
+  const { code, stdout } = await evaluate(`
+    import { runDemo } from "./playground/demo.ts";
+    const rude = {
+      title: "Rude",
+      preview: "",
+      async play({ webhook }) {
+        const response = await fetch(webhook.url, { method: "POST" });
+        await response.body?.cancel();
+      },
+    };
+    Deno.exit(await runDemo(1, [rude]) ? 0 : 1);
+  `);
+  assertEquals(code, 1);
+  assertStringIncludes(stdout, "the server has no objections; it has: api-version");
+});
+
+Deno.test("The demo reaches its fakes where the environment names proxies", async () => {
+  const nowhere = "http://127.0.0.1:1";
+  const { code, output } = await runPlayground(["--demo", "--speed", "20"], {
+    env: { HTTP_PROXY: nowhere, http_proxy: nowhere, ALL_PROXY: nowhere, NO_PROXY: "example.com" },
+  });
+  assertEquals(code, 0, output);
+});

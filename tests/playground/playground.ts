@@ -1,0 +1,65 @@
+/**
+ * Runs the playground as its users do: as a program of its own.
+ *
+ * @module
+ */
+
+/** What a run of the playground came to. */
+export interface Run {
+  readonly code: number;
+  readonly stdout: string;
+  /** Both streams together: no secret may be in either. */
+  readonly output: string;
+}
+
+/** How to run it. */
+export interface RunOptions {
+  /** What is piped in; nothing by default. */
+  readonly input?: string;
+  /** Variables beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const ROOT = new URL("../../", import.meta.url);
+
+/** Runs `playground/main.ts`. */
+export function runPlayground(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+  return run(Deno.execPath(), ["run", "-A", "playground/main.ts", ...args], options);
+}
+
+/** Runs a piece of code that may import from the playground, as `./playground/…`. */
+export function evaluate(code: string): Promise<Run> {
+  return run(Deno.execPath(), ["eval", code], {});
+}
+
+/** Runs a program in the repository. */
+export async function run(
+  program: string,
+  args: readonly string[],
+  { input = "", env }: RunOptions,
+): Promise<Run> {
+  const command = new Deno.Command(program, {
+    args: [...args],
+    cwd: ROOT,
+    // What the developer has set must not decide where a test sends to.
+    env: { DISCORD_WEBHOOK_URL: "", ...env },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  });
+  const child = command.spawn();
+  const pipe = async () => {
+    const writer = child.stdin.getWriter();
+    // A program that ends without reading its input is no failure of the test.
+    await writer.write(new TextEncoder().encode(input)).catch(() => {});
+    await writer.close().catch(() => {});
+  };
+  const [, { code, stdout, stderr }] = await Promise.all([pipe(), child.output()]);
+  const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  return { code, stdout: out ?? "", output: `${out}${err}` };
+}
+
+/** Whether a text holds a terminal's escape codes. */
+export function isColoured(text: string): boolean {
+  return text.includes("\x1b");
+}
