@@ -34,14 +34,16 @@ export async function takeTurn(
   let pending: Promise<RateTurn> | undefined;
   try {
     const { signal } = scope;
-    pending = limiter.turn(url, { signal, maxWait: Math.min(maxWait, scope.left) });
+    const limits = { signal, maxWait: Math.min(maxWait, scope.left) };
+    pending = Promise.resolve(limiter.turn(url, limits));
     const turn = await untilAborted(pending, signal);
+    checkTurn(turn);
     if (turn.granted) return { turn };
     const reason = turn.kind === "blocked" ? "the target is blocked" : "rate limited";
     return { failure: { kind: turn.kind, reason, retryAfter: turn.retryAfter } };
   } catch (cause) {
     // A turn that is granted too late is given back.
-    pending?.then((late) => late.granted && late.settle()).catch(() => {});
+    pending?.then((late) => late.granted && settle(late)).catch(() => {});
     return { failure: endOf(scope) ?? limiterFailed(cause) };
   }
 }
@@ -55,10 +57,21 @@ export async function takeTurn(
  */
 export function settle(turn: Turn, answer?: LimitedAnswer): Failure | undefined {
   try {
-    turn.settle(answer);
+    const returned: unknown = turn.settle(answer);
+    // An async limiter must not end in an unhandled rejection.
+    if (returned instanceof Promise) returned.catch(() => {});
   } catch (cause) {
     return limiterFailed(cause);
   }
+}
+
+/** A limiter of a user's own may return anything. */
+function checkTurn(turn: RateTurn): void {
+  const isGood = turn.granted === true
+    ? typeof turn.settle === "function"
+    : turn.granted === false && (turn.kind === "blocked" || turn.kind === "rate-limited") &&
+      (turn.retryAfter === null || turn.retryAfter >= 0);
+  if (!isGood) throw new TypeError("A rate limiter must resolve to a turn or a refusal");
 }
 
 function limiterFailed(cause: unknown): Failure {
