@@ -20,6 +20,8 @@ export const PROXIED_URL = "http://receiver.test/hook";
 
 /** The fakes, running. */
 export interface Fakes extends AsyncDisposable {
+  /** How much faster than usual their clocks run. */
+  readonly speed: number;
   /** A receiver that takes everything. */
   readonly receiver: FakeServer;
   /** A Discord. */
@@ -33,13 +35,14 @@ export interface Fakes extends AsyncDisposable {
 /**
  * Starts the fakes.
  *
+ * @param speed How much faster than Discord the fake one runs.
  * @returns The fakes; disposing of them stops all.
  */
-export async function startFakes(): Promise<Fakes> {
+export async function startFakes(speed: number): Promise<Fakes> {
   await using started = new AsyncDisposableStack();
   const receiver = started.use(await FakeServer.start(always(ALL_IS_WELL)));
   // Without the limit per channel: its window is a minute, which is no fun to sit through.
-  const discord = started.use(await FakeDiscord.start({ limits: { channel: null } }));
+  const discord = started.use(await FakeDiscord.start({ speed, limits: { channel: null } }));
   const login = { username: "playground", password: crypto.randomUUID() };
   const resolve = () => ({ host: "127.0.0.1", port: receiver.port });
   const proxies = [
@@ -48,6 +51,7 @@ export async function startFakes(): Promise<Fakes> {
   ];
   const running = started.move();
   return {
+    speed,
     receiver,
     discord,
     webhook: discord.addWebhook({ name: "Playground" }),

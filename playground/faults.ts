@@ -8,7 +8,7 @@ import { always, type Answer, type DiscordFault } from "@hookcast/hookcast/testi
 import { ALL_IS_WELL, type Fakes } from "./fakes.ts";
 import type { Fault, Order } from "./order.ts";
 
-/** The wait that a 429 asks for, in seconds. */
+/** The wait that a 429 asks for, in seconds, at the usual speed. */
 const ASKED = 1.5;
 
 /**
@@ -18,14 +18,14 @@ const ASKED = 1.5;
  * @param order What is about to be sent.
  */
 export async function prepareFault(fakes: Fakes, order: Order): Promise<void> {
-  const { receiver, discord, proxies } = fakes;
+  const { receiver, discord, proxies, speed } = fakes;
   if (order.target === "discord") {
-    const fault = discordFault(order);
+    const fault = discordFault(order, speed);
     if (fault) discord.fail(fault);
     return;
   }
   if (order.fault === "dead-webhook") return receiver.script(always(410));
-  const answer = answerOf(order.fault);
+  const answer = answerOf(order.fault, speed);
   receiver.script(answer ? [answer] : []);
   receiver.append(always(ALL_IS_WELL));
   if (order.fault === "dying-proxy") await proxies[0]?.die();
@@ -42,10 +42,10 @@ export async function mend({ receiver, discord, proxies }: Fakes): Promise<void>
   for (const proxy of proxies) await proxy.revive();
 }
 
-function answerOf(fault: Fault): Answer | undefined {
+function answerOf(fault: Fault, speed: number): Answer | undefined {
   switch (fault) {
     case "429":
-      return { status: 429, body: { retry_after: ASKED } };
+      return { status: 429, body: { retry_after: ASKED / speed } };
     case "500":
       return { status: 500, body: "Something broke" };
     case "cut":
@@ -57,10 +57,10 @@ function answerOf(fault: Fault): Answer | undefined {
   }
 }
 
-function discordFault({ fault, timeout }: Order): DiscordFault | undefined {
+function discordFault({ fault, timeout }: Order, speed: number): DiscordFault | undefined {
   switch (fault) {
     case "429": {
-      const body = JSON.stringify({ retry_after: ASKED, global: false });
+      const body = JSON.stringify({ retry_after: ASKED / speed, global: false });
       return { kind: "reply", status: 429, headers: { "content-type": "application/json" }, body };
     }
     case "500":

@@ -35,7 +35,7 @@ async function run(args: readonly string[]): Promise<number> {
     case "send":
       return await sendOnce(command.url, command.content, interrupted()) ? 0 : 1;
     case "terminal":
-      await runTerminal({ signal: interrupted(), webhook });
+      await runTerminal({ signal: interrupted(), speed: command.speed, webhook });
       return 0;
   }
 }

@@ -39,7 +39,7 @@ export const TARGETS: Readonly<Record<Target, string>> = {
 /** What each fault does. */
 export const FAULTS: Readonly<Record<Fault, string>> = {
   "none": "all goes well",
-  "429": "the first request is answered 429, and asked to wait 1.5 s",
+  "429": "the first request is answered 429, with a wait",
   "500": "the first request is answered 500",
   "cut": "the connection breaks at the first request",
   "hang": "the first request gets no answer in time",

@@ -29,6 +29,8 @@ const FIRST_ORDER: Order = {
 export interface TerminalOptions {
   /** Ends the session, and whatever is being sent. */
   readonly signal: AbortSignal;
+  /** How much faster than Discord the fake runs. */
+  readonly speed: number;
   /** The URL that the environment names, if it does. */
   readonly webhook: string | undefined;
 }
@@ -38,8 +40,8 @@ export interface TerminalOptions {
  *
  * @param options What the terminal needs to know.
  */
-export async function runTerminal({ signal, webhook }: TerminalOptions): Promise<void> {
-  await using fakes = await startFakes();
+export async function runTerminal({ signal, speed, webhook }: TerminalOptions): Promise<void> {
+  await using fakes = await startFakes(speed);
   const stop = new AbortController();
   using prompt = new Prompt(() => stop.abort());
   stop.signal.addEventListener("abort", () => prompt.stop());

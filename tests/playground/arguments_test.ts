@@ -5,8 +5,8 @@ import { isColoured, runPlayground } from "./playground.ts";
 const MARKER = "https://example.com/hooks/MARKERmarker1";
 
 Deno.test("readArguments() starts the terminal when nothing is asked for", () => {
-  assertEquals(readArguments([], undefined), { mode: "terminal" });
-  assertEquals(readArguments([], MARKER), { mode: "terminal" });
+  assertEquals(readArguments([], undefined), { mode: "terminal", speed: 1 });
+  assertEquals(readArguments(["--speed", "2"], MARKER), { mode: "terminal", speed: 2 });
 });
 
 Deno.test("readArguments() plays the demo at the speed asked for", () => {
@@ -37,11 +37,11 @@ const WRONG: readonly (readonly [args: readonly string[], message: string])[] = 
   [["--url", MARKER], "What to send"],
   [["--content", "hi"], "Where to"],
   [["--content", "hi", "--content", MARKER], "--content is given twice"],
-  [["--demo", "--url", MARKER], "leave --url and --content out"],
+  [["--demo", "--url", MARKER], "--demo is about fakes"],
   [[`--demo=${MARKER}`], "--demo takes no value"],
-  [["--speed", "2"], "--speed goes with --demo"],
-  [["--demo", "--speed", "0"], "--speed must be a number from 1 to 20"],
-  [["--demo", "--speed", MARKER], "--speed must be a number from 1 to 20"],
+  [["--speed", "2", "--url", MARKER], "--speed is about fakes"],
+  [["--demo", "--speed", "0"], "--speed must be a number from 1 to 4"],
+  [["--demo", "--speed", MARKER], "--speed must be a number from 1 to 4"],
 ];
 
 for (const [args, message] of WRONG) {

@@ -86,7 +86,7 @@ Deno.test("The demo fails when the server has objections", async () => {
 
 Deno.test("The demo reaches its fakes where the environment names proxies", async () => {
   const nowhere = "http://127.0.0.1:1";
-  const { code, output } = await runPlayground(["--demo", "--speed", "20"], {
+  const { code, output } = await runPlayground(["--demo", "--speed", "4"], {
     env: { HTTP_PROXY: nowhere, http_proxy: nowhere, ALL_PROXY: nowhere, NO_PROXY: "example.com" },
   });
   assertEquals(code, 0, output);

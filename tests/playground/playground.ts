@@ -59,6 +59,58 @@ export async function run(
   return { code, stdout: out ?? "", output: `${out}${err}` };
 }
 
+/** Types at a program: each answer once a text has come from it. */
+export async function converse(
+  program: string,
+  args: readonly string[],
+  steps: readonly (readonly [awaited: string, answer: string | Deno.Signal])[],
+): Promise<Run> {
+  const command = new Deno.Command(program, {
+    args: [...args],
+    cwd: ROOT,
+    env: { DISCORD_WEBHOOK_URL: "", TERM: "xterm" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
+  });
+  const child = command.spawn();
+  const writer = child.stdin.getWriter();
+  const left = [...steps];
+  let stdout = "";
+  let seen = 0;
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    stdout += text;
+    for (let step = left[0]; step; step = left[0]) {
+      const [awaited, answer] = step;
+      const found = stdout.indexOf(awaited, seen);
+      if (found < 0) break;
+      seen = found + awaited.length;
+      left.shift();
+      if (isSignal(answer)) child.kill(answer);
+      else await writer.write(new TextEncoder().encode(answer));
+    }
+  }
+  await writer.close().catch(() => {});
+  const { code } = await child.status;
+  return { code, stdout, output: stdout };
+}
+
+function isSignal(answer: string): answer is Deno.Signal {
+  return answer.startsWith("SIG");
+}
+
+/** The arguments of script(1) of util-linux, which runs the playground at a terminal of its own. */
+export function atTerminal(...args: readonly string[]): string[] {
+  const command = [Deno.execPath(), "run", "-A", "playground/main.ts", ...args];
+  return ["-qec", command.map((word) => `'${word}'`).join(" "), "/dev/null"];
+}
+
+/** Whether there is script(1) of util-linux; that of other systems takes other options. */
+export async function hasTerminal(): Promise<boolean> {
+  if (Deno.build.os !== "linux") return false;
+  return (await run("sh", ["-c", "command -v script"], {})).code === 0;
+}
+
 /** Whether a text holds a terminal's escape codes. */
 export function isColoured(text: string): boolean {
   return text.includes("\x1b");

@@ -1,6 +1,14 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { always, FakeDiscord, FakeServer } from "@hookcast/hookcast/testing";
-import { isColoured, run, type RunOptions, runPlayground } from "./playground.ts";
+import {
+  atTerminal,
+  converse,
+  hasTerminal,
+  isColoured,
+  run,
+  type RunOptions,
+  runPlayground,
+} from "./playground.ts";
 
 /** Stands wherever a secret may stand: user info, path and query. */
 const MARKER = "MARKERmarker0";
@@ -95,24 +103,32 @@ for (
   });
 }
 
-const hasScript = Deno.build.os === "linux" &&
-  await run("sh", ["-c", "command -v script"], {}).then(({ code }) => code === 0);
+Deno.test({
+  name: "Ctrl-C ends a send, which has then failed",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using server = await FakeServer.start(always({ fault: "hang" }));
+    const args = ["run", "-A", "playground/main.ts", "--url", server.url, "--content", "x"];
+    const { code, stdout } = await converse(Deno.execPath(), args, [["Sending to", "SIGINT"]]);
+    assertEquals(code, 1);
+    assertStringIncludes(stdout, "✗ not delivered: aborted");
+  },
+});
 
 Deno.test({
   name: "The playground uses colours on a terminal, unless NO_COLOR is set",
-  ignore: !hasScript,
+  ignore: !await hasTerminal(),
   async fn() {
     await using server = await FakeServer.start(always(204));
-    const command =
-      `"${Deno.execPath()}" run -A playground/main.ts --url ${server.url} --content x`;
-    // script(1) of util-linux runs a command at a terminal of its own.
-    const onTerminal = (env: Record<string, string>) =>
-      run("script", ["-qec", command, "/dev/null"], { env: { TERM: "xterm", ...env } });
+    const send = (env: Record<string, string>) =>
+      run("script", atTerminal("--url", server.url, "--content", "x"), {
+        env: { TERM: "xterm", ...env },
+      });
 
-    const plain = await onTerminal({ NO_COLOR: "1" });
+    const plain = await send({ NO_COLOR: "1" });
     assertEquals(plain.code, 0, plain.output);
     assert(!isColoured(plain.stdout));
-    const coloured = await onTerminal({ NO_COLOR: "" });
+    const coloured = await send({ NO_COLOR: "" });
     assertEquals(coloured.code, 0, coloured.output);
     assertStringIncludes(coloured.stdout, "\x1b[32m✓ delivered\x1b[39m");
   },
