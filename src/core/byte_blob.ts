@@ -41,4 +41,19 @@ export class ByteBlob extends Blob {
   override arrayBuffer(): Promise<ArrayBuffer> {
     return Promise.resolve(this.#bytes.slice().buffer);
   }
+
+  /** A copy of the bytes. */
+  override bytes(): Promise<Uint8Array<ArrayBuffer>> {
+    return Promise.resolve(this.#bytes.slice());
+  }
+
+  /** The bytes as UTF-8. */
+  override text(): Promise<string> {
+    return Promise.resolve(new TextDecoder().decode(this.#bytes));
+  }
+
+  /** A part of the bytes, as an ordinary `Blob`. */
+  override slice(start?: number, end?: number, type?: string): Blob {
+    return new Blob([this.#bytes]).slice(start, end, type);
+  }
 }

@@ -5,7 +5,7 @@
  */
 
 import { backoffDelay, type BackoffOptions, resolveBackoff } from "../util/backoff.ts";
-import { checkNumber } from "../util/check.ts";
+import { checkNames, checkNumber } from "../util/check.ts";
 import { parseRetryAfter, parseSeconds } from "../util/retry_after.ts";
 import type { FailureKind } from "./result.ts";
 
@@ -102,6 +102,7 @@ const NOT_TAKEN_IN = new Set([408, 425]);
  * @throws {TypeError | RangeError} If an option is wrong.
  */
 export function rateLimitRetry(options: RateLimitRetryOptions = {}): RetryHandler {
+  checkNames(options, ["maxRetries"], "a retry handler");
   const isMine = ({ status }: FailedAttempt) => status === 429;
   return handler(isMine, options, ({ retryAfter }) => retryAfter ?? undefined);
 }
@@ -152,7 +153,9 @@ function handler(
   };
 }
 
-function ownBackoff({ backoff }: BackoffRetryOptions): (failed: RetryContext) => number {
+function ownBackoff(options: BackoffRetryOptions): (failed: RetryContext) => number {
+  checkNames(options, ["maxRetries", "backoff"], "a retry handler");
+  const { backoff } = options;
   if (backoff === undefined) return (failed) => failed.backoff;
   const own = resolveBackoff(backoff);
   return ({ history }) => backoffDelay(own, countFailures(history));
