@@ -5,7 +5,7 @@
  */
 
 import type { APIMessage } from "discord-api-types/v10";
-import type { SendOptions, WebhookOptions } from "../core/options.ts";
+import { readHeaders, type SendOptions, type WebhookOptions } from "../core/options.ts";
 import type { WebhookResult } from "../core/result.ts";
 import type { Sender } from "../core/sender.ts";
 import { Webhook } from "../core/webhook.ts";
@@ -85,7 +85,7 @@ export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessag
     checkType("username", username, "string");
     checkType("avatarUrl", avatarUrl, "string");
     this.#identity = { username, avatarUrl };
-    const headers = new Headers(rest.headers);
+    const headers = readHeaders("headers", rest.headers);
     if (!headers.has("user-agent")) headers.set("user-agent", USER_AGENT);
     this.#hook = new Webhook(pinAll(urls, baseUrl), { ...rest, headers });
   }
