@@ -6,7 +6,7 @@
 
 import process from "node:process";
 import { createInterface, type Interface } from "node:readline";
-import { Writable } from "node:stream";
+import { Screen } from "./screen.ts";
 
 /** Thrown when there are no more answers: the input has ended, or the user has had enough. */
 export class NoMoreAnswers extends Error {}
@@ -14,10 +14,10 @@ export class NoMoreAnswers extends Error {}
 /** The one who asks. */
 export class Prompt implements Disposable {
   readonly #lines: string[] = [];
+  readonly #screen = new Screen();
   readonly #interface: Interface;
   #waiting: PromiseWithResolvers<string> | undefined;
   #ended = false;
-  #muted = false;
 
   /**
    * Starts to read the standard input.
@@ -25,15 +25,9 @@ export class Prompt implements Disposable {
    * @param onInterrupt Called at Ctrl-C. At a terminal that is a key like any other: no signal comes.
    */
   constructor(onInterrupt: () => void) {
-    const output = new Writable({
-      write: (chunk, _encoding, done) => {
-        if (!this.#muted) process.stdout.write(chunk);
-        done();
-      },
-    });
     this.#interface = createInterface({
       input: process.stdin,
-      output,
+      output: this.#screen,
       terminal: Deno.stdin.isTerminal() && Deno.stdout.isTerminal(),
       historySize: 0, // What was typed while muted must not come back by the arrow keys.
     });
@@ -52,12 +46,12 @@ export class Prompt implements Disposable {
    */
   async ask(question: string, options: { readonly secret?: boolean } = {}): Promise<string> {
     const { secret = false } = options;
-    if (this.#ended) process.stdout.write(question); // Readline, once closed, asks no more.
+    if (this.#ended) this.#screen.write(question); // Readline, once closed, asks no more.
     else {
       this.#interface.setPrompt(question);
       this.#interface.prompt();
     }
-    this.#muted = secret;
+    this.#screen.muted = secret;
     let isLineOpen = secret || !Deno.stdin.isTerminal();
     try {
       return (await this.#next()).trim();
@@ -65,7 +59,7 @@ export class Prompt implements Disposable {
       isLineOpen = true;
       throw error;
     } finally {
-      this.#muted = false;
+      this.#screen.muted = false;
       // Where nobody pressed Enter, or not so that it could be seen.
       if (isLineOpen) console.log();
     }
