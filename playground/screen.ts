@@ -18,9 +18,16 @@ export class Screen extends Writable {
 
   /** Called by the stream. At once, so that it keeps its place among the lines of `console.log()`. */
   override _write(chunk: Uint8Array, _encoding: string, done: () => void): void {
-    for (let left = this.muted ? chunk.subarray(chunk.length) : chunk; left.length > 0;) {
-      left = left.subarray(Deno.stdout.writeSync(left));
-    }
+    if (!this.muted) writeAll(chunk);
     done();
+  }
+}
+
+/** Writes all of it, unless nobody reads any more: that is no failure to `console.log()` either. */
+function writeAll(bytes: Uint8Array): void {
+  try {
+    for (let left = bytes; left.length > 0;) left = left.subarray(Deno.stdout.writeSync(left));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { always, FakeServer } from "@hookcast/hookcast/testing";
-import { atTerminal, converse, hasTerminal, isColoured, runPlayground } from "./playground.ts";
+import { atTerminal, converse, hasTerminal, isColoured, run, runPlayground } from "./playground.ts";
 
 /** Pipes these answers in, one per line. */
 async function session(...answers: readonly string[]): Promise<string> {
@@ -175,5 +175,17 @@ Deno.test({
       assert(!stdout.includes("MARKER"), stdout);
     }
     assertEquals(server.requests.map(({ path }) => path), ["/MARKERmarker0", "/MARKERmarker0"]);
+  },
+});
+
+Deno.test({
+  name: "The terminal ends quietly when nobody reads what it prints",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const command = `"${Deno.execPath()}" run -A playground/main.ts | head -n 1`;
+    const input = "generic\n\n\n\n\n\nquit\n";
+    const { code, output } = await run("sh", ["-c", command], { input });
+    assertEquals(code, 0);
+    assertEquals(output, "hookcast playground\n");
   },
 });
