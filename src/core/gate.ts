@@ -216,7 +216,6 @@ export class Gate {
   #hold(retryAfter: number, global: boolean): void {
     const now = this.#clock.ticks();
     this.#heldUntil = Math.max(this.#heldUntil, now + retryAfter);
-    this.#remaining = 0;
     this.#resetAt = this.#heldUntil;
     if (global) this.#origins.hold(this.#origin, this.#heldUntil, now);
   }

@@ -51,6 +51,6 @@ export function parseSeconds(value: unknown): number | undefined {
   if (typeof value !== "string" && typeof value !== "number") return undefined;
   const seconds = Number(value);
   if (!Number.isFinite(seconds) || seconds < 0) return undefined;
-  // 1.1 * 1000 is 1100.0000000000002: what binary fractions add is not rounded up.
+  // 2.007 * 1000 is 2007.0000000000002: what binary fractions add is not rounded up.
   return Math.ceil(Number((seconds * 1000).toFixed(3)));
 }

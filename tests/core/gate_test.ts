@@ -195,6 +195,39 @@ Deno.test("Gate ignores an answer of the window before, even if it is the first 
   assertEquals(line.through.length, 15);
 });
 
+Deno.test("Gate ignores an answer of a window that another answer ended", async () => {
+  const line = new Line();
+  await line.ask(20);
+  await line.answer(0, told(4, 2000));
+  await line.clock.advance(1500);
+  await line.answer(1, told(4, 2000)); // A newer one: it ends at 3500, and 3 are in flight.
+  assertEquals(line.through.length, 6);
+  await line.answer(2, told(0, 400));
+  await line.clock.advance(1999);
+  assertEquals(line.through.length, 6);
+  await line.clock.advance(1);
+  assertEquals(line.through.length, 11);
+});
+
+Deno.test("Gate remembers the limit when later answers do not name it", async () => {
+  const line = new Line();
+  await line.ask(20);
+  await line.answer(0, told(4, 2000));
+  const headers = { "x-ratelimit-remaining": "3", "x-ratelimit-reset-after": "2" };
+  await line.answer(1, untold(200, null, headers));
+  await line.clock.advance(2000);
+  assertEquals(line.through.length, 10);
+});
+
+Deno.test("Gate lets no one past those who wait, at the very moment of the reset", async () => {
+  const line = new Line();
+  line.clock.after(2000, () => void line.ask(1)); // Rings before the timer of the gate.
+  await line.ask(7);
+  await line.answer(0, told(4, 2000));
+  await line.clock.advance(2000);
+  assertEquals(line.through, range(0, 8));
+});
+
 Deno.test("Gate lets no more than a window through in a burst after a rest", async () => {
   const line = new Line();
   await line.ask(2);
@@ -323,11 +356,20 @@ Deno.test("Gate refuses those who wait already when a 429 asks for too much", as
   const line = new Line();
   await line.ask(1);
   await line.ask(2, { maxWait: 4999 });
-  await line.ask(2);
+  await line.ask(1, { maxWait: 5000 });
   await line.answer(0, untold(429, 5000));
   assertEquals([...line.refused], [[1, 5000], [2, 5000]]);
   await line.clock.advance(5000);
   assertEquals(line.through, [0, 3]);
+});
+
+Deno.test("Gate refuses nobody for a guess of how long an answer takes", async () => {
+  const line = new Line();
+  await line.ask(1);
+  await line.ask(1, { maxWait: 1 });
+  assertEquals(line.refused.size, 0);
+  await line.answer(0, untold());
+  assertEquals(line.through, [0, 1]);
 });
 
 Deno.test("Gate gives no turn to a signal that is aborted already", async () => {
@@ -388,6 +430,17 @@ Deno.test("Gate waits as long as a window for the answers of the window it opene
   assertEquals(line.through.length, 10);
   await line.clock.advance(1);
   assertEquals(line.through.length, 11, "one goes ahead");
+});
+
+Deno.test("Gate waits a quarter of a minute at the most for the answers of a long window", async () => {
+  const line = new Line();
+  await line.ask(20);
+  await line.answer(0, told(4, 3_600_000));
+  await line.clock.advance(3_600_000);
+  await line.clock.advance(14_999);
+  assertEquals(line.through.length, 10);
+  await line.clock.advance(1);
+  assertEquals(line.through.length, 11);
 });
 
 Deno.test("Gate counts a turn that is settled twice once", async () => {

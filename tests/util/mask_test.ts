@@ -94,6 +94,7 @@ Deno.test("redactor() takes the longest secret first, so that no rest of it stay
 Deno.test("redactor() leaves texts that are short or common, and the empty one", () => {
   const redact = redactor(["", "abc", "true", "null", "json"]);
   assertEquals(redact("abc is true, null or json"), "abc is true, null or json");
+  assertEquals(redactor(["abcd"])("abc is no abcd"), "abc is no ***");
 });
 
 Deno.test("redactor() takes secrets that hold special characters literally", () => {
