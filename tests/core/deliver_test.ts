@@ -17,6 +17,7 @@ import {
   ManualClock,
   type Script,
 } from "../../src/testing/mod.ts";
+import { ca, tls } from "../fixtures/certificates.ts";
 import { AT_ONCE, settled, sleeping, until } from "./waiting.ts";
 
 /** Sends one message to a server that plays a script, and returns what both sides saw. */
@@ -430,6 +431,18 @@ Deno.test("deliver() keeps credentials from another origin when it follows", asy
     ),
     [names, names, ["x-kept"]],
   );
+});
+
+Deno.test("deliver() follows from https to https, and never to http", async () => {
+  await using plain = await FakeServer.start(always(204));
+  await using server = await FakeServer.start([
+    { fault: "redirect", location: "/same" },
+    { fault: "redirect", location: plain.url },
+  ], { tls });
+  using client = Deno.createHttpClient({ caCerts: [ca] });
+  const result = await new Webhook(server.url, { client, redirect: "follow" }).send({});
+  assertEquals([failed(result).kind, result.status], ["http", 307]);
+  assertEquals([server.requests.length, plain.connections], [2, 0]);
 });
 
 Deno.test("deliver() does not follow a redirect that leads nowhere", async (t) => {

@@ -8,33 +8,11 @@ import {
 } from "../../mod.ts";
 import { always, type Answer, FakeServer, ManualClock } from "../../src/testing/mod.ts";
 import { AT_ONCE, isPending, sleeping, until } from "./waiting.ts";
+import { watchedSignal } from "./watched_signal.ts";
 
 function failed(result: WebhookResult) {
   assert(!result.ok);
   return result;
-}
-
-/** A signal that counts the listeners it has. */
-function watchedSignal() {
-  const controller = new AbortController();
-  const { signal } = controller;
-  const listeners = new Set<unknown>();
-  const add = signal.addEventListener.bind(signal);
-  const remove = signal.removeEventListener.bind(signal);
-  signal.addEventListener = (...args: Parameters<AbortSignal["addEventListener"]>) => {
-    const [type, listener, options] = args;
-    listeners.add(listener);
-    add(type, listener, options);
-    // The platform removes by itself what was called once.
-    if (typeof options === "object" && options.once) {
-      add("abort", () => listeners.delete(listener), { once: true });
-    }
-  };
-  signal.removeEventListener = (...args: Parameters<AbortSignal["removeEventListener"]>) => {
-    listeners.delete(args[1]);
-    remove(...args);
-  };
-  return { controller, signal, listeners };
 }
 
 /** Starts a send to a server that plays `script`, on a clock moved by hand. */
