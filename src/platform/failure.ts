@@ -76,7 +76,7 @@ const UNDER_WAY: readonly Row[] = [
     reason: "connection lost",
   },
   { match: /stream error|connection error|http2/i, reason: "connection lost" },
-  { match: /invalid HTTP|parse/i, reason: "answer is no valid HTTP" },
+  { match: /invalid HTTP|Parse Error/, reason: "answer is no valid HTTP" },
 ];
 
 /** Codes of Node and undici that tell the same as {@linkcode CONNECT}, unless said of a `read`. */

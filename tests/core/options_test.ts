@@ -1,5 +1,11 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { type SendOptions, UrlRateLimiter, Webhook, type WebhookOptions } from "../../mod.ts";
+import {
+  type Clock,
+  type SendOptions,
+  UrlRateLimiter,
+  Webhook,
+  type WebhookOptions,
+} from "../../mod.ts";
 import { resolveOptions } from "../../src/core/options.ts";
 import { ManualClock } from "../../src/testing/mod.ts";
 
@@ -141,6 +147,11 @@ Deno.test("new Webhook() throws for an option that it does not know", () => {
     const make = () => new Webhook(URL_WITH_SECRET, { [name]: 1 } as WebhookOptions);
     assertThrows(make, TypeError, `'${name}' is no option of a webhook`);
   }
+});
+
+Deno.test("new Webhook() checks its clock when nothing else of it does", () => {
+  const make = () => new Webhook(URL_WITH_SECRET, { clock: {} as Clock, rateLimit: false });
+  assertThrows(make, TypeError, "'clock' must be an object with now(), ticks(), sleep(), after()");
 });
 
 Deno.test("new Webhook() throws for options that are no object", () => {

@@ -40,6 +40,7 @@ const FORMS: [text: string, ...parsed: string[]][] = [
   ["user:p:ass@h:80", "http h 80", "user", "p:ass"],
   ["user:100%@h:80", "http h 80", "user", "100%"],
   ["us%3Aer:pass@h:80", "http h 80", "us:er", "pass"],
+  ["user:1:2:3@h:80", "http h 80", "user", "1:2:3"],
   ["user@h:80", "http h 80", "user", ""],
 
   ["http://h:8080", "http h 8080"],
@@ -51,6 +52,7 @@ const FORMS: [text: string, ...parsed: string[]][] = [
   ["socks5://[::1]", "socks5 [::1] 1080"],
   ["https://user:p%25ss@h", "https h 443", "user", "p%ss"],
   ["socks5://user:p%3Ass@[fe80::1]:9050", "socks5 [fe80::1] 9050", "user", "p:ss"],
+  ["http://user:1:2:3@h", "http h 80", "user", "1:2:3"],
   ["http://h:80:user:pass", "http h 80", "user", "pass"],
 ];
 

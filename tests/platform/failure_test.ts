@@ -127,6 +127,20 @@ Deno.test("send() over https to a plain port sent nothing", async () => {
   });
 });
 
+Deno.test("send() over https through a proxy to a plain port blames the server", async () => {
+  await using server = await FakeServer.start(always(200));
+  for (const kind of ["http", "socks5"] as const) {
+    await using proxy = await startProxy({ kind }, server);
+    using proxies = new ProxyPool([proxy.urlWithCredentials]);
+    await sendAndJudge(secretUrl(`https://${HOST}`), {
+      kind: "network",
+      mayHaveArrived: false,
+      reason: "server does not speak TLS",
+    }, { proxies });
+    assertEquals(proxies.available, 1, `${kind}: the proxy is not burnt`);
+  }
+});
+
 const CERTIFICATES: [
   name: string,
   options: { tls: typeof tls; trusted: boolean; host?: string },
