@@ -7,6 +7,7 @@ const NEVER = new AbortController().signal;
 function pieces(
   parts: readonly (string | Uint8Array)[],
   then: "close" | "hang" | "fail" = "close",
+  headers: Record<string, string> = {},
 ): { response: Response; cancelled: () => boolean } {
   const left = parts.map((part) =>
     typeof part === "string" ? new TextEncoder().encode(part) : part
@@ -24,7 +25,7 @@ function pieces(
       cancelled = true;
     },
   }, { highWaterMark: 0 });
-  return { response: new Response(body), cancelled: () => cancelled };
+  return { response: new Response(body, { headers }), cancelled: () => cancelled };
 }
 
 Deno.test("readBody() reads a body to its end", async () => {
@@ -99,19 +100,25 @@ Deno.test("readBody() stops an endless body at the limit", async () => {
   assert(pulled <= 4, `${pulled} pieces were read`);
 });
 
-Deno.test("readBody() keeps what came before the connection was lost", async () => {
-  const { response } = pieces(["so f"], "fail");
-  assertEquals(await readBody(response, 100, NEVER), { text: "so f", truncated: true });
-});
+for (
+  const [name, headers] of [["", {}], [" and said how long it is", {
+    "content-length": "9",
+  }]] as const
+) {
+  Deno.test(`readBody() keeps what came before the connection was lost${name}`, async () => {
+    const { response } = pieces(["so f"], "fail", headers);
+    assertEquals(await readBody(response, 100, NEVER), { text: "so f", truncated: true });
+  });
 
-Deno.test("readBody() gives up a body that hangs when the signal is aborted", async () => {
-  const controller = new AbortController();
-  const { response, cancelled } = pieces(["so f"], "hang");
-  const reading = readBody(response, 100, controller.signal);
-  setTimeout(() => controller.abort(), 1);
-  assertEquals(await reading, { text: "so f", truncated: true });
-  assertEquals(cancelled(), true);
-});
+  Deno.test(`readBody() gives up a body that hangs${name} when the signal is aborted`, async () => {
+    const controller = new AbortController();
+    const { response, cancelled } = pieces(["so f"], "hang", headers);
+    const reading = readBody(response, 100, controller.signal);
+    setTimeout(() => controller.abort(), 1);
+    assertEquals(await reading, { text: "so f", truncated: true });
+    assertEquals(cancelled(), true);
+  });
+}
 
 Deno.test("readBody() does not begin when the signal is aborted already", async () => {
   const { response, cancelled } = pieces(["so f"], "hang");
