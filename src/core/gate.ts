@@ -58,8 +58,8 @@ export class Gate {
   #resetAt: number | undefined;
   /** When the window before ended. */
   #openedAt = -Infinity;
-  /** How long an answer is waited for: the longest window seen, within reason. */
-  #patience = MIN_PATIENCE;
+  /** The longest window seen, in ms. */
+  #windowLength = 0;
   #heldUntil = 0;
   #lastGrant = -Infinity;
   #cancelTimer: (() => void) | undefined;
@@ -155,7 +155,8 @@ export class Gate {
     if (this.#known && this.#remaining > 0) return now;
     if (this.#resetAt !== undefined) return this.#resetAt;
     // Only an answer can tell more. It is waited for, but not for ever.
-    return this.#inFlight === 0 ? now : this.#lastGrant + this.#patience;
+    const patience = Math.min(Math.max(this.#windowLength, MIN_PATIENCE), MAX_PATIENCE);
+    return this.#inFlight === 0 ? now : this.#lastGrant + patience;
   }
 
   /** The next window opens with its first request; when it ends, its answers will tell. */
@@ -197,12 +198,13 @@ export class Gate {
   #learnWindow({ limit, remaining, resetAfter }: RateWindow): void {
     const end = this.#clock.ticks() + resetAfter;
     this.#limit = limit ?? this.#limit;
-    this.#patience = Math.min(Math.max(this.#patience, resetAfter), MAX_PATIENCE);
+    this.#windowLength = Math.max(this.#windowLength, resetAfter);
     // Answers come out of order. Those of one window differ by their way only, those of two
     // windows by at least a window.
     const apart = this.#resetAt === undefined ? 0 : end - this.#resetAt;
-    if (apart < -this.#patience / 2 || end < this.#openedAt + this.#patience / 2) return;
-    if (apart > this.#patience / 2 || this.#remaining === Infinity) {
+    const half = this.#windowLength / 2;
+    if (apart < -half || end < this.#openedAt + half) return;
+    if (apart > half || this.#remaining === Infinity) {
       this.#resetAt = end;
       this.#remaining = Math.max(0, remaining - this.#inFlight);
     } else {

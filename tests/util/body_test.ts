@@ -102,7 +102,7 @@ Deno.test("readBody() stops an endless body at the limit", async () => {
 
 for (
   const [name, headers] of [["", {}], [" and said how long it is", {
-    "content-length": "9",
+    "content-length": "900",
   }]] as const
 ) {
   Deno.test(`readBody() keeps what came before the connection was lost${name}`, async () => {
@@ -119,6 +119,19 @@ for (
     assertEquals(cancelled(), true);
   });
 }
+
+Deno.test("readBody() tells that a small 2xx was lost, and keeps nothing of it", async () => {
+  const { response } = pieces(["so f"], "fail", { "content-length": "9" });
+  assertEquals(await readBody(response, 100, NEVER), { text: "", truncated: true });
+});
+
+Deno.test("readBody() gives up a small 2xx that hangs when the signal is aborted", async () => {
+  const controller = new AbortController();
+  const { response } = pieces(["so f"], "hang", { "content-length": "9" });
+  const reading = readBody(response, 100, controller.signal);
+  setTimeout(() => controller.abort(), 1);
+  assertEquals(await reading, { text: "", truncated: true });
+});
 
 Deno.test("readBody() does not begin when the signal is aborted already", async () => {
   const { response, cancelled } = pieces(["so f"], "hang");
