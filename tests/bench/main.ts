@@ -4,10 +4,14 @@
  * @module
  */
 
+import { drain } from "./drain.ts";
+import { memory } from "./memory.ts";
 import { ratio } from "./ratio.ts";
 
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   ratio,
+  memory,
+  drain,
 };
 
 const names = Deno.args.length > 0 ? Deno.args : Object.keys(PARTS);
