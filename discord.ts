@@ -21,6 +21,7 @@
 
 export type {
   Buildable,
+  DiscordAllowedMentions,
   DiscordIdentity,
   DiscordMessage,
   DiscordMessageOptions,

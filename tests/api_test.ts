@@ -4,7 +4,18 @@ import config from "../deno.json" with { type: "json" };
 type EntryPoint = keyof typeof config.exports;
 
 /** What each entry point exports at run time, sorted. Growing this list is a visible choice. */
-const NAMES: Readonly<Partial<Record<EntryPoint, readonly string[]>>> = {
+const NAMES: Readonly<Record<EntryPoint, readonly string[]>> = {
+  ".": [
+    "NoProxyError",
+    "ProxyPool",
+    "UrlRateLimiter",
+    "VERSION",
+    "Webhook",
+    "connectionErrorRetry",
+    "rateLimitRetry",
+    "serverErrorRetry",
+  ],
+  "./discord": ["DiscordWebhook"],
   "./testing": [
     "FakeDiscord",
     "FakeProxy",

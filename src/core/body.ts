@@ -67,20 +67,27 @@ function utf8(text: string): Blob {
 }
 
 function encodeJson(payload: unknown): string {
-  const lost = lostInJson(payload);
+  const built = hasToJson(payload) ? payload.toJSON("") : payload;
+  const lost = lostInJson(built);
   if (lost) throw new PayloadError(lost);
-  const json = JSON.stringify(payload);
+  const json = JSON.stringify(built);
   if (json === undefined) throw new PayloadError(`a value of type ${typeof payload} is no JSON`);
   return json;
 }
 
+function hasToJson(payload: unknown): payload is { toJSON(key: string): unknown } {
+  return typeof payload === "object" && payload !== null && "toJSON" in payload &&
+    typeof payload.toJSON === "function";
+}
+
 /** Values that `JSON.stringify` turns into `{}` without a word, losing what they hold. */
 function lostInJson(payload: unknown): string | undefined {
-  if (typeof payload !== "object" || payload === null || "toJSON" in payload) return undefined;
+  if (typeof payload !== "object" || payload === null || hasToJson(payload)) return undefined;
   if (payload instanceof ReadableStream) {
     return "a stream cannot be sent again when it fails: read it into bytes first";
   }
   if ("then" in payload && typeof payload.then === "function") {
+    if (payload instanceof Promise) payload.catch(() => {}); // Nobody else hears of a rejection.
     return "it is a promise: await it first";
   }
   if (payload instanceof Map || payload instanceof Set) {

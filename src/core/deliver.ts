@@ -59,13 +59,14 @@ export async function deliver(
     if (lease) conclusion.proxies.push(lease.address);
 
     // 3 exchange
-    send.attempts++;
     const begun = clock.ticks();
     const outcome = await exchange(request, settings, {
       client: lease?.client,
       timeout,
       signal: scope.signal,
     });
+    const requested = outcome.answered || outcome.requested;
+    if (requested) send.attempts++;
     const event = {
       id: request.id,
       attempt: send.attempts,
@@ -95,12 +96,14 @@ export async function deliver(
     const answer = outcome.answered ? { ...outcome, retryAfter: retryAfter ?? wait } : undefined;
     const guestFailure = settle(turn, answer) ??
       (failure.proxyFailed ? await lease?.burn() : undefined);
-    report(settings.onAttempt, {
-      ...event,
-      kind: failure.kind,
-      error: describe(request.url, failure),
-      wait: guestFailure ? null : wait,
-    });
+    if (requested) {
+      report(settings.onAttempt, {
+        ...event,
+        kind: failure.kind,
+        error: describe(request.url, failure),
+        wait: guestFailure ? null : wait,
+      });
+    }
     if (guestFailure) return conclusion.failed(guestFailure);
     if (typeof verdict !== "number") return conclusion.failed(verdict);
     if (verdict > 0) await clock.sleep(verdict, { signal: scope.signal }).catch(() => {});

@@ -37,6 +37,8 @@ export interface Answer {
 /** No answer came. */
 export interface NoAnswer {
   readonly answered: false;
+  /** Whether a request was made; without one, the signer did not come to an end. */
+  readonly requested: boolean;
   readonly kind: "aborted" | "timeout" | "network" | "proxy" | "config";
   /** Why, in plain words, to stand behind "Cannot deliver to HOST: ". */
   readonly reason: string;
@@ -74,10 +76,11 @@ export async function exchange(
   const forward = () => attempt.abort(signal?.reason);
   if (signal?.aborted) forward();
   signal?.addEventListener("abort", forward, { once: true });
-  let signed = false;
+  let requested = false;
   try {
     const ready = signer ? await sign(request, signer, clock, attempt.signal) : request;
-    signed = true;
+    attempt.signal.throwIfAborted();
+    requested = true;
     const response = await transmit(ready, settings, client, attempt.signal);
     const body = await readBody(response, settings.maxResponseBytes, attempt.signal);
     return {
@@ -88,8 +91,8 @@ export async function exchange(
       truncated: body.truncated,
     };
   } catch (error) {
-    if (attempt.signal.aborted) return interrupted(attempt.signal.reason, options, signed);
-    if (!signed) return failed("config", "the signer failed", error);
+    if (attempt.signal.aborted) return interrupted(attempt.signal.reason, options, requested);
+    if (!requested) return { ...failed("config", "the signer failed", error), requested };
     return unanswered(error, client !== undefined);
   } finally {
     disarm();
@@ -144,15 +147,16 @@ function readResponse(text: string, truncated: boolean): unknown {
   }
 }
 
-function interrupted(reason: unknown, options: AttemptOptions, signed: boolean): NoAnswer {
+function interrupted(reason: unknown, options: AttemptOptions, requested: boolean): NoAnswer {
   if (reason !== TIME_IS_UP) {
-    return { ...failed("aborted", "aborted", reason), mayHaveArrived: signed };
+    return { ...failed("aborted", "aborted", reason), requested, mayHaveArrived: requested };
   }
-  const what = signed ? "no answer" : "no signature";
+  const what = requested ? "no answer" : "no signature";
   return {
     ...failed("timeout", `${what} within ${options.timeout} ms`, undefined),
-    mayHaveArrived: signed,
-    proxyFailed: signed && options.client !== undefined,
+    requested,
+    mayHaveArrived: requested,
+    proxyFailed: requested && options.client !== undefined,
   };
 }
 
@@ -168,5 +172,13 @@ function unanswered(error: unknown, proxied: boolean): NoAnswer {
 }
 
 function failed(kind: NoAnswer["kind"], reason: string, cause: unknown): NoAnswer {
-  return { answered: false, kind, reason, cause, mayHaveArrived: false, proxyFailed: false };
+  return {
+    answered: false,
+    requested: true,
+    kind,
+    reason,
+    cause,
+    mayHaveArrived: false,
+    proxyFailed: false,
+  };
 }

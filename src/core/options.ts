@@ -150,7 +150,8 @@ export interface SendOptions {
   /** Parameters to add to the query of the URL. One that the URL has already is replaced. */
   readonly query?: Readonly<Record<string, string>>;
   /**
-   * The HTTP method.
+   * The HTTP method. A request without a body (`GET`, `HEAD`, or `DELETE` of `undefined`) is one that
+   * Deno may repeat by itself when a reused connection closes; these methods are idempotent.
    *
    * @default {"POST"}
    */

@@ -78,7 +78,9 @@ interface Member {
  * one client, opened on first use and closed with the pool.
  *
  * Deno honours the variable `NO_PROXY` even for an explicit proxy: a host listed there is reached
- * directly. Unset it where that must not happen.
+ * directly. Unset it where that must not happen. And to an https target Deno (2.9) sends the login of
+ * an http proxy a second time, inside the tunnel, where the target can read it: give each target
+ * whose owner you do not trust a login of its own, or use SOCKS5.
  *
  * @example
  * ```ts

@@ -27,6 +27,16 @@ export interface DiscordIdentity {
   readonly avatarUrl?: string;
 }
 
+/** Who may be pinged: all mentions of some types, or those of the users and roles listed. */
+export interface DiscordAllowedMentions {
+  /** The types of mentions that ping; `everyone` is for `@here` too. */
+  readonly parse?: readonly ("everyone" | "roles" | "users")[];
+  /** The ids of up to 100 roles; not beside `parse: ["roles"]`. */
+  readonly roles?: readonly string[];
+  /** The ids of up to 100 users; not beside `parse: ["users"]`. */
+  readonly users?: readonly string[];
+}
+
 /** Parts of a message that can be given beside its content. They win over those inside it. */
 export interface DiscordMessageOptions extends DiscordIdentity {
   /** Up to ten embeds: raw ones, or builders. */
@@ -36,7 +46,7 @@ export interface DiscordMessageOptions extends DiscordIdentity {
    *
    * @default {{ parse: [] }}
    */
-  readonly allowedMentions?: APIAllowedMentions;
+  readonly allowedMentions?: DiscordAllowedMentions;
 }
 
 /**
@@ -66,7 +76,8 @@ export function composeMessage(
     username: options.username ?? body.username ?? identity.username,
     avatar_url: options.avatarUrl ?? body.avatar_url ?? identity.avatarUrl,
     // Always sent: what Discord does without it has changed over time, and may ping everyone.
-    allowed_mentions: options.allowedMentions ?? body.allowed_mentions ?? { parse: [] },
+    allowed_mentions: (options.allowedMentions as APIAllowedMentions | undefined) ??
+      body.allowed_mentions ?? { parse: [] },
   };
 }
 

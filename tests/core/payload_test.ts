@@ -148,6 +148,11 @@ Deno.test("Webhook.send() posts an empty body as it is", async () => {
   assertEquals((await sendThrice(new Uint8Array())).body.length, 0);
 });
 
+Deno.test("Webhook.send() sends nothing when toJSON() returns a promise, even one that rejects", async () => {
+  await refuse({ toJSON: () => Promise.resolve({ content: "later" }) });
+  await refuse({ toJSON: () => Promise.reject(new Error("never")) });
+});
+
 Deno.test("Webhook.send() sends nothing when the payload cannot be serialised", async (t) => {
   const cycle: Record<string, unknown> = {};
   cycle.self = cycle;

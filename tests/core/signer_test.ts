@@ -130,6 +130,17 @@ Deno.test("Signer that fails in any way ends the send before anything is sent", 
   }
 });
 
+Deno.test("Signer that fails makes no attempt, and none is told of", async () => {
+  await using server = await FakeServer.start(always(204));
+  let told = 0;
+  const signer = () => {
+    throw new Error("no key");
+  };
+  const hook = new Webhook(server.url, { signer, onAttempt: () => told++ });
+  const result = await hook.send({});
+  assertEquals([result.ok, result.attempts, told, server.requests.length], [false, 0, 0, 0]);
+});
+
 Deno.test("Signer that hangs takes part in the timeout of its attempt", async () => {
   await using server = await FakeServer.start(always(204));
   const clock = new ManualClock();
