@@ -113,7 +113,7 @@ function isName(name: string): name is Name {
 
 function readSpeed(text = "1"): number {
   const speed = Number(text);
-  // Beyond that its windows would be no longer than the hiccups of a busy machine.
+  // Beyond that a timeline is over before it can be followed.
   if (speed >= 1 && speed <= 4) return speed;
   throw new UsageError("--speed must be a number from 1 to 4");
 }

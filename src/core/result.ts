@@ -56,7 +56,10 @@ export interface Delivered<T = unknown> extends ResultFacts {
   readonly ok: true;
   /** The HTTP status. */
   readonly status: number;
-  /** The answer's body: JSON if it parses, else text, `null` if empty. */
+  /**
+   * The answer's body: JSON if it parses, else text, `null` if empty. When it is `truncated`, the
+   * text as far as it came; of a body of at most 512 bytes nothing is kept then.
+   */
   readonly response: T | null;
   /** `null`: nothing failed. */
   readonly error: null;
