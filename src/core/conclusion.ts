@@ -21,6 +21,8 @@ type Tally = Pick<Send, "settings" | "started" | "attempts" | "mayHaveArrived">;
 export class Conclusion {
   /** The last answer. */
   answer: Answer | undefined;
+  /** The headers that the signer added last. */
+  signed: Headers | undefined;
   /** The proxies used, the last one at the end. */
   readonly proxies: ProxyAddress[] = [];
   readonly #request: Pick<OutgoingRequest, "url" | "headers">;
@@ -89,7 +91,8 @@ export class Conclusion {
 
   #redact(): () => Redactor {
     const { url, headers } = this.#request;
-    return lazyRedactor([this.#url, url], headers, this.proxies);
+    const sent = this.signed ? [headers, this.signed] : [headers];
+    return lazyRedactor([this.#url, url], sent, this.proxies);
   }
 }
 
@@ -107,14 +110,14 @@ export function describe(url: URL, failure: Failure): string {
 /** Most results are never printed, so their secrets are looked for only when one is. */
 function lazyRedactor(
   urls: readonly (string | URL)[],
-  headers: Headers,
+  headers: readonly Headers[],
   proxies: readonly ProxyAddress[],
 ): () => Redactor {
   let made: Redactor | undefined;
   return () =>
     made ??= redactor([
       ...urls.flatMap((url) => urlSecrets(new URL(url))),
-      ...headerSecrets(headers),
+      ...headers.flatMap(headerSecrets),
       ...proxies.flatMap(proxySecrets),
     ]);
 }

@@ -64,6 +64,7 @@ export async function deliver(
       client: lease?.client,
       timeout,
       signal: scope.signal,
+      onSigned: (added) => conclusion.signed = added,
     });
     const requested = outcome.answered || outcome.requested;
     if (requested) send.attempts++;

@@ -22,6 +22,8 @@ export interface AttemptOptions {
   readonly timeout: number;
   /** Ends the attempt from outside: the caller's signal or the deadline. */
   readonly signal: AbortSignal | undefined;
+  /** Told of the headers that the signer added. */
+  readonly onSigned: (added: Headers) => void;
 }
 
 /** An answer came. */
@@ -78,7 +80,7 @@ export async function exchange(
   signal?.addEventListener("abort", forward, { once: true });
   let requested = false;
   try {
-    const ready = signer ? await sign(request, signer, clock, attempt.signal) : request;
+    const ready = signer ? await sign(request, signer, clock, attempt.signal, options) : request;
     attempt.signal.throwIfAborted();
     requested = true;
     const response = await transmit(ready, settings, client, attempt.signal);
@@ -105,6 +107,7 @@ async function sign(
   signer: Signer,
   clock: Clock,
   signal: AbortSignal,
+  { onSigned }: AttemptOptions,
 ): Promise<OutgoingRequest> {
   const { id, url, body } = request;
   const message = {
@@ -115,6 +118,7 @@ async function sign(
   };
   const headers = new Headers(request.headers);
   const added = new Headers(await untilAborted(signer(message), signal));
+  onSigned(added);
   for (const [name, value] of added) headers.set(name, value);
   return { ...request, headers };
 }

@@ -101,7 +101,7 @@ function secretive() {
     headers: { "x-api-key": SECRETS.header, authorization: `Bearer ${SECRETS.bearer}` },
     idempotency: true,
     backoff: AT_ONCE,
-    timeout: 100,
+    timeout: 500,
     maxRetries: 1,
     maxResponseBytes: 20_000,
     onAttempt: ({ id, ...event }) => {
@@ -389,4 +389,17 @@ Deno.test("No secret is seen in a webhook, a pool or a limiter", async () => {
   assertNoSecret(hook, "the webhook");
   assertNoSecret(rateLimit, "the limiter");
   assertEquals(hook.urls, [`${server.url}***`]);
+});
+
+Deno.test("WebhookResult masks what a signer added, when the server echoes it", async () => {
+  await using server = await FakeServer.start(({ headers }) => ({
+    status: 400,
+    body: { echo: headers.get("x-signature") },
+  }));
+  const signer = () => ({ "x-signature": "SIGNED-5ecret" });
+  const result = await new Webhook(server.url, { signer }).send({});
+  assertEquals(result.response, { echo: "SIGNED-5ecret" });
+  for (const shown of [Deno.inspect(result), JSON.stringify(result), String(result)]) {
+    assertEquals(shown.includes("SIGNED-5ecret"), false);
+  }
 });
