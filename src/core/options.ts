@@ -78,8 +78,8 @@ export interface WebhookOptions {
   /** How the waits grow that no server named. */
   readonly backoff?: BackoffOptions;
   /**
-   * The longest wait that a server may ask for. A longer one is not begun: the send fails at once
-   * as `rate-limited`, and `retryAfter` tells the wait.
+   * The longest wait that a server may ask for. A longer one is not begun: the send fails at once,
+   * as `rate-limited` after a 429 and as `http` after a 5xx, and `retryAfter` tells the wait.
    *
    * @default {300_000}
    */
