@@ -74,7 +74,7 @@ export async function exchange(
   const { client, signal, timeout } = options;
   const attempt = new AbortController();
   // A timer of our own, as AbortSignal.timeout() and .any() stay in memory until they fire.
-  const disarm = settings.timers.after(timeout, () => attempt.abort(TIME_IS_UP));
+  const disarm = clock.after(timeout, () => attempt.abort(TIME_IS_UP));
   const forward = () => attempt.abort(signal?.reason);
   if (signal?.aborted) forward();
   signal?.addEventListener("abort", forward, { once: true });

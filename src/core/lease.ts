@@ -7,7 +7,7 @@
 
 import type { HttpClient, ProxyAddress } from "../platform/http_client.ts";
 import { untilAborted } from "../util/abort.ts";
-import type { TimerQueue } from "../util/timer_queue.ts";
+import type { Clock } from "../util/clock.ts";
 import { endOf, type Failure } from "./failure.ts";
 import type { Settings } from "./options.ts";
 import { NoProxyError, parseProxy, type ProxyProvider } from "./proxy.ts";
@@ -46,7 +46,7 @@ export async function takeLease(
     return { failure: { kind: "proxy", reason } };
   }
   const ask = <T>(work: () => T | Promise<T>) => {
-    return within(work, timeout, settings.timers, scope.signal);
+    return within(work, timeout, settings.clock, scope.signal);
   };
   try {
     const proxy = await ask(() => provider.get());
@@ -69,12 +69,12 @@ export async function takeLease(
 async function within<T>(
   work: () => T | Promise<T>,
   timeout: number,
-  timers: TimerQueue,
+  clock: Clock,
   signal: AbortSignal | undefined,
 ): Promise<T> {
   const controller = new AbortController();
   const forward = () => controller.abort(signal?.reason);
-  const disarm = timers.after(timeout, () => {
+  const disarm = clock.after(timeout, () => {
     controller.abort(new DOMException(`It did not answer within ${timeout} ms`, "TimeoutError"));
   });
   if (signal?.aborted) forward();

@@ -9,7 +9,6 @@ import type { HttpClient } from "../platform/http_client.ts";
 import { type Backoff, type BackoffOptions, resolveBackoff } from "../util/backoff.ts";
 import { checkMethods, checkNames, checkNumber, checkType, checkWord } from "../util/check.ts";
 import { type Clock, systemClock } from "../util/clock.ts";
-import { TimerQueue } from "../util/timer_queue.ts";
 import type { AttemptEvent } from "./attempt_event.ts";
 import { JSON_TYPE } from "./body.ts";
 import type { ProxyProvider } from "./proxy.ts";
@@ -183,8 +182,6 @@ export interface Settings {
   readonly maxResponseBytes: number;
   readonly onAttempt: ((event: AttemptEvent) => void) | undefined;
   readonly clock: Clock;
-  /** The timers of all attempts of the webhook. */
-  readonly timers: TimerQueue;
 }
 
 /** The names of all options. */
@@ -272,7 +269,6 @@ export function resolveOptions(options: WebhookOptions = {}): Settings {
     maxResponseBytes,
     onAttempt: options.onAttempt,
     clock,
-    timers: new TimerQueue(clock),
   };
 }
 

@@ -99,6 +99,14 @@ export type WebhookResult<T = unknown> = Delivered<T> | Failed;
 
 /** A result as it prints. */
 class Result {
+  readonly ok: boolean;
+  readonly status: number | null;
+  readonly response: unknown;
+  readonly error: string | null;
+  readonly attempts: number;
+  readonly elapsed: number;
+  readonly headers: Headers | null;
+  readonly truncated: boolean;
   readonly #facts: Delivered | Failed;
   readonly #redact: () => Redactor;
 
@@ -109,8 +117,19 @@ class Result {
   constructor(facts: Delivered | Failed, redact: () => Redactor) {
     this.#facts = facts;
     this.#redact = redact;
-    const { url: _url, proxy: _proxy, ...open } = facts;
-    Object.assign(this, open);
+    const { ok, status, response, error, attempts, elapsed, headers, truncated } = facts;
+    this.ok = ok;
+    this.status = status;
+    this.response = response;
+    this.error = error;
+    this.attempts = attempts;
+    this.elapsed = elapsed;
+    this.headers = headers;
+    this.truncated = truncated;
+    if (!facts.ok) {
+      const { kind, retryAfter, mayHaveArrived, cause } = facts;
+      Object.assign(this, { kind, retryAfter, mayHaveArrived, cause });
+    }
     Object.freeze(this);
   }
 

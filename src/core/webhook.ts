@@ -132,15 +132,19 @@ export class Webhook<T = unknown> implements Sender<unknown, T> {
       const prepared = await prepare(payload, options, settings);
       if ("failure" in prepared) return refuse(prepared.failure) as WebhookResult<T>;
       const { deadline = settings.deadline, timeout = settings.timeout, signal, query } = options;
-      using scope = new Scope(signal, deadline, settings.clock);
-      const send: Send = Object.assign(tally, { timeout, scope });
-      let result: WebhookResult;
-      let step = 0;
-      do {
-        const target = targets[step++]!;
-        result = await deliver(direct(prepared.letter, target, query), target.given, send);
-      } while (step < targets.length && !isFinal(result, send));
-      return result as WebhookResult<T>;
+      const scope = new Scope(signal, deadline, settings.clock);
+      try {
+        const send: Send = Object.assign(tally, { timeout, scope });
+        let result: WebhookResult;
+        let step = 0;
+        do {
+          const target = targets[step++]!;
+          result = await deliver(direct(prepared.letter, target, query), target.given, send);
+        } while (step < targets.length && !isFinal(result, send));
+        return result as WebhookResult<T>;
+      } finally {
+        scope[Symbol.dispose]();
+      }
     } catch (cause) {
       // Nothing known leads here; should anything do, it is a value like every failure.
       return refuse({ kind: "config", reason: "an unexpected error", cause }) as WebhookResult<T>;

@@ -5,6 +5,7 @@
  */
 
 import { delay } from "@std/async/delay";
+import { TimerQueue } from "./timer_queue.ts";
 
 /** The longest wait that `setTimeout` takes, in ms; beyond it a timer would fire at once. */
 const MAX_TIMER = 2 ** 31 - 1;
@@ -24,6 +25,9 @@ export interface Clock {
   after(ms: number, callback: () => void): () => void;
 }
 
+/** The timers of the process that are asked for here. */
+const timers = new TimerQueue({ ticks: () => performance.now(), start: startTimer });
+
 /** The real clock. Its timers keep the process alive. */
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -34,13 +38,16 @@ export const systemClock: Clock = {
     // Timers of Node may fire almost a millisecond early; a wait that a server named may not.
     while (performance.now() < end) await delay(1, options);
   },
-  after(ms, callback) {
-    let timer: ReturnType<typeof setTimeout>;
-    const wait = (left: number) => {
-      const next = () => left > MAX_TIMER ? wait(left - MAX_TIMER) : callback();
-      timer = setTimeout(next, Math.min(left, MAX_TIMER));
-    };
-    wait(ms);
-    return () => clearTimeout(timer);
-  },
+  after: (ms, callback) => timers.after(ms, callback),
 };
+
+/** Starts a timer of any length. The returned function stops it. */
+function startTimer(ms: number, callback: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout>;
+  const wait = (left: number) => {
+    const next = () => left > MAX_TIMER ? wait(left - MAX_TIMER) : callback();
+    timer = setTimeout(next, Math.min(left, MAX_TIMER));
+  };
+  wait(ms);
+  return () => clearTimeout(timer);
+}

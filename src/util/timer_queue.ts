@@ -4,7 +4,12 @@
  * @module
  */
 
-import type { Clock } from "./clock.ts";
+/**
+ * For how many turns of the microtask queue a timer is kept that nobody needs any more: long enough
+ * for whoever awaits one send to begin the next. Setting and clearing a timer costs Deno as much as
+ * a tenth of a request on loopback.
+ */
+const LINGER = 32;
 
 /** A callback that waits for its time. */
 interface Entry {
@@ -12,84 +17,101 @@ interface Entry {
   readonly callback: () => void;
 }
 
+/** What a queue is made of. */
+export interface TimerSource {
+  /** A steady count of milliseconds. */
+  ticks(): number;
+  /** Starts a timer. The returned function stops it. */
+  start(ms: number, callback: () => void): () => void;
+}
+
 /**
- * Runs callbacks after a while, with one timer of the clock for all that wait equally long. Those
- * fall due in the order in which they came, so only the first needs a timer: a hundred attempts
- * under way at once would else set and clear a hundred, at more cost than all else they do here.
+ * Runs callbacks after a while, with one timer for all that wait equally long. Those fall due in the
+ * order in which they came, so only the first needs a timer: a hundred attempts under way at once
+ * would else set and clear a hundred, at more cost than all else they do here.
  */
 export class TimerQueue {
-  readonly #clock: Clock;
+  readonly #source: TimerSource;
   readonly #lines = new Map<number, Line>();
 
   /**
    * Makes an empty queue.
    *
-   * @param clock Where the time comes from.
+   * @param source Where time and timers come from.
    */
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(source: TimerSource) {
+    this.#source = source;
   }
 
   /**
-   * Calls `callback` once after `ms` milliseconds.
+   * Calls `callback` once after `ms` milliseconds. It must not throw.
    *
-   * @param ms The wait; `Infinity` never calls.
+   * @param ms The wait.
    * @param callback What to call.
    * @returns A function that calls it off.
    */
   after(ms: number, callback: () => void): () => void {
-    if (ms === Infinity) return () => {};
     let line = this.#lines.get(ms);
-    if (!line) this.#lines.set(ms, line = new Line(this.#clock, ms));
+    if (!line) {
+      line = new Line(this.#source, ms, () => this.#lines.delete(ms));
+      this.#lines.set(ms, line);
+    }
     const entry = line.add(callback);
-    return () => {
-      line.remove(entry);
-      if (line.isEmpty) this.#lines.delete(ms);
-    };
+    return () => line.remove(entry);
   }
 }
 
 /** Those who wait equally long. */
 class Line {
-  readonly #clock: Clock;
+  readonly #source: TimerSource;
   readonly #ms: number;
+  readonly #close: () => void;
   readonly #entries = new Set<Entry>();
-  #disarm: (() => void) | undefined;
+  #stop: (() => void) | undefined;
+  #lingers = false;
 
-  constructor(clock: Clock, ms: number) {
-    this.#clock = clock;
+  constructor(source: TimerSource, ms: number, close: () => void) {
+    this.#source = source;
     this.#ms = ms;
-  }
-
-  get isEmpty(): boolean {
-    return this.#entries.size === 0;
+    this.#close = close;
   }
 
   add(callback: () => void): Entry {
-    const entry = { due: this.#clock.ticks() + this.#ms, callback };
+    const entry = { due: this.#source.ticks() + this.#ms, callback };
     this.#entries.add(entry);
-    this.#disarm ??= this.#clock.after(this.#ms, () => this.#ring());
+    this.#stop ??= this.#source.start(this.#ms, () => this.#ring());
     return entry;
   }
 
   remove(entry: Entry): void {
     this.#entries.delete(entry);
-    if (!this.isEmpty) return; // The timer serves whoever is first by then.
-    this.#disarm?.();
-    this.#disarm = undefined;
+    this.#endWhenIdle();
+  }
+
+  /** While somebody waits, the timer serves whoever is first by then. */
+  async #endWhenIdle(): Promise<void> {
+    if (this.#entries.size > 0 || this.#lingers) return;
+    this.#lingers = true;
+    for (let turn = 0; turn < LINGER && this.#entries.size === 0; turn++) await undefined;
+    this.#lingers = false;
+    if (this.#entries.size > 0) return;
+    this.#stop?.();
+    this.#stop = undefined;
+    this.#close();
   }
 
   #ring(): void {
-    this.#disarm = undefined;
-    const now = this.#clock.ticks();
+    this.#stop = undefined;
+    const now = this.#source.ticks();
     for (const entry of this.#entries) {
-      // A timer may ring a moment early; what is left is then waited for too.
+      // Who came later waits on; and a timer may ring a moment early.
       if (entry.due > now) {
-        this.#disarm = this.#clock.after(entry.due - now, () => this.#ring());
+        this.#stop = this.#source.start(entry.due - now, () => this.#ring());
         return;
       }
       this.#entries.delete(entry);
       entry.callback();
     }
+    this.#endWhenIdle();
   }
 }
