@@ -2,6 +2,8 @@ import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import {
   type AttemptEvent,
   connectionErrorRetry,
+  type LimitedAnswer,
+  type RateLimiter,
   rateLimitRetry,
   type RetryContext,
   type RetryHandler,
@@ -101,6 +103,17 @@ Deno.test("deliver() takes exactly maxResponseBytes for the whole answer", async
       assertEquals([result.response, result.truncated], [text, truncated]);
     });
   }
+});
+
+Deno.test("deliver() takes maxResponseBytes for what a compressed answer unpacks to", async () => {
+  const packing = new Blob(["0".repeat(100_000)]).stream()
+    .pipeThrough(new CompressionStream("gzip"));
+  const body = await new Response(packing).bytes();
+  assert(body.length < 512, "it is read in one go where its length is believed");
+  const { result } = await sendTo([{ body, headers: { "content-encoding": "gzip" } }], {
+    maxResponseBytes: 1000,
+  });
+  assertEquals([result.response, result.truncated], ["0".repeat(1000), true]);
 });
 
 Deno.test("deliver() does not read half an answer as JSON", async () => {
@@ -232,6 +245,11 @@ Deno.test("deliver() fails at once on any other status", async (t) => {
   }
 });
 
+Deno.test("deliver() takes a 407 for the target's own answer where there is no proxy", async () => {
+  const { result, requests } = await sendTo([407, 204]);
+  assertEquals([failed(result).kind, result.status, requests.length], ["http", 407, 1]);
+});
+
 Deno.test("deliver() makes no retry with maxRetries 0, and three by default", async () => {
   for (const [maxRetries, attempts] of [[0, 1], [1, 2], [undefined, 4]] as const) {
     const { result, requests } = await sendTo(always(500), { maxRetries });
@@ -281,6 +299,24 @@ Deno.test("deliver() waits at random within the default backoff", async () => {
     await clock.advance(most);
   }
   assertEquals((await sending).attempts, 4);
+});
+
+Deno.test("deliver() waits another time at each send, anywhere within the default backoff", async () => {
+  const clock = new ManualClock();
+  const hook = new Webhook("http://hook.test/", {
+    clock,
+    rateLimit: false,
+    maxRetries: 1,
+    fetch: () => Promise.resolve(new Response(null, { status: 503 })),
+  });
+  const sendings = Array.from({ length: 60 }, () => hook.send({}));
+  await sleeping(clock, 60);
+  await clock.advance(500);
+  await Promise.all(sendings);
+  assert(clock.waits.every((wait) => wait >= 0 && wait <= 500));
+  assertEquals(new Set(clock.waits).size, 60);
+  // By chance this would fail once in 10 ** 18 times.
+  assert(Math.min(...clock.waits) < 250 && Math.max(...clock.waits) > 250);
 });
 
 Deno.test("deliver() takes a Retry-After of a 5xx for the least that it waits", async (t) => {
@@ -602,6 +638,23 @@ Deno.test("deliver() takes a handler that fails for a failed send", async (t) =>
   }
 });
 
+Deno.test("deliver() asks no handler about a signer that failed", async () => {
+  let signed = 0;
+  let asked = 0;
+  const { result, requests } = await sendTo(always(204), {
+    signer: () => {
+      signed++;
+      throw new Error("no key");
+    },
+    retryHandlers: [() => {
+      asked++;
+      return { retry: true, delay: 0 };
+    }],
+  });
+  assertEquals([failed(result).kind, requests.length], ["config", 0]);
+  assertEquals([signed, asked], [1, 0]);
+});
+
 Deno.test("deliver() lets the handlers have budgets of their own", async (t) => {
   const cases: [string, Answer[], number][] = [
     ["429", Array(4).fill({ status: 429, body: { retry_after: 0 } }), 2],
@@ -650,6 +703,31 @@ Deno.test("rateLimitRetry() and its likes refuse a wrong budget", () => {
     assertThrows(() => make({ maxRetries: 1.5 }), RangeError, "'maxRetries'");
     assertThrows(() => make({ maxRetries: "1" as unknown as number }), TypeError, "'maxRetries'");
   }
+});
+
+// --- turns ---
+
+/** A limiter that lets everyone through, and what it was told as each turn was given back. */
+function tellingLimiter(told: (answer?: LimitedAnswer) => void): RateLimiter {
+  return { turn: () => Promise.resolve({ granted: true, settle: told }) };
+}
+
+Deno.test("deliver() gives each turn back once, with the answer if one came", async () => {
+  const settled: (number | undefined)[] = [];
+  await sendTo([500, { fault: "cut" }, 404], {
+    rateLimit: tellingLimiter((answer) => settled.push(answer?.status)),
+  });
+  assertEquals(settled, [500, undefined, 404]);
+});
+
+Deno.test("deliver() gives its turn back when no proxy is to be had", async () => {
+  const settled: unknown[] = [];
+  const { result, requests } = await sendTo(always(204), {
+    rateLimit: tellingLimiter((answer) => settled.push(answer)),
+    proxies: { get: () => Promise.reject(new Error("broken")), burn: () => {} },
+  });
+  assertEquals([failed(result).kind, requests.length], ["proxy", 0]);
+  assertEquals(settled, [undefined]);
 });
 
 // --- events ---
@@ -752,4 +830,30 @@ Deno.test("deliver() goes on whatever the observer does", async (t) => {
       assertEquals([result.ok, requests.length], [true, 2]);
     });
   }
+});
+
+Deno.test("deliver() tells of no wait when the limiter fails after the attempt", async () => {
+  const events: AttemptEvent[] = [];
+  const { result, requests } = await sendTo([500, 204], {
+    rateLimit: tellingLimiter(() => {
+      throw new Error("broken");
+    }),
+    onAttempt: (event) => void events.push(event),
+  });
+  assertEquals([failed(result).kind, requests.length], ["config", 1]);
+  assertEquals(events.map(({ kind, wait }) => [kind, wait]), [["http", null]]);
+});
+
+Deno.test("deliver() tells of no wait when the provider cannot burn the proxy", async () => {
+  const gone = await FakeServer.start();
+  await gone.close();
+  const url = `http://${gone.address}`;
+  using client = Deno.createHttpClient({ proxy: { url } });
+  const events: AttemptEvent[] = [];
+  const hook = new Webhook("http://192.0.2.7/", { // Not loopback: NO_PROXY may list it.
+    proxies: { get: () => ({ url, client }), burn: () => Promise.reject(new Error("broken")) },
+    onAttempt: (event) => void events.push(event),
+  });
+  assertEquals(failed(await hook.send({})).attempts, 1);
+  assertEquals(events.map(({ kind, wait }) => [kind, wait]), [["proxy", null]]);
 });

@@ -523,21 +523,56 @@ for (const way of [0, 1, 40, 150]) {
   });
 }
 
-Deno.test("Gate serves 10 000 who wait in a time that grows with their number only", async () => {
-  const times: number[] = [];
-  for (const count of [1000, 10_000]) {
-    const line = new Line();
-    const begun = performance.now();
-    await line.ask(count);
-    await line.answer(0, told(count, 2000, { limit: count }));
-    times.push(performance.now() - begun);
-    assertEquals(line.through, range(0, count));
-    for (let n = 1; n < count; n++) line.answer(n, told(count - n, 2000, { limit: count }));
-    assertEquals(line.gate.busy, false);
+/** A clock that counts how often it is asked. */
+class CountingClock extends ManualClock {
+  asked = 0;
+
+  override ticks(): number {
+    this.asked++;
+    return super.ticks();
   }
-  // Ten times as many take ten times as long, not a hundred times; the rest is for noise.
-  assert(times[1]! < Math.max(times[0]!, 5) * 50, `${times}`);
-});
+
+  override after(ms: number, callback: () => void): () => void {
+    this.asked++;
+    return super.after(ms, callback);
+  }
+}
+
+/** A `maxWait` that nobody exceeds, and that counts how often it is looked at. */
+function countedMaxWait(): { maxWait: number; looks: () => number } {
+  let looks = 0;
+  const maxWait = {
+    valueOf: () => {
+      looks++;
+      return Infinity;
+    },
+  };
+  return { maxWait: maxWait as unknown as number, looks: () => looks };
+}
+
+/** What it takes, counted in looks at the clock and at `maxWait`, to let so many through. */
+async function workFor(count: number, limit: number): Promise<[clock: number, maxWait: number]> {
+  const clock = new CountingClock();
+  const line = new Line(clock);
+  const { maxWait, looks } = countedMaxWait();
+  await line.ask(count, { maxWait });
+  await line.answer(0, told(limit - 1, 2000, { limit }));
+  for (let n = 1; n < count; n++) {
+    if (n === line.through.length) await clock.advance(2000);
+    await line.answer(n, told(0, 2000, { limit }));
+  }
+  assertEquals([line.through, line.gate.busy], [range(0, count), false]);
+  return [clock.asked, looks()];
+}
+
+for (const [name, limitOf] of [["5 per window", () => 5], ["all at once", Number]] as const) {
+  Deno.test(`Gate does work that grows only with the number of those who wait, ${name}`, async () => {
+    const few = await workFor(100, limitOf(100));
+    const many = await workFor(1000, limitOf(1000));
+    // Ten times as many make ten times the work, not a hundred times.
+    assert(many[0] < few[0] * 11 && many[1] < few[1] * 11, `${few} and ${many}`);
+  });
+}
 
 /** A signal whose listeners are counted. */
 function countedSignal(): {

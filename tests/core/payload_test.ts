@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { Webhook } from "../../mod.ts";
+import { type SendOptions, Webhook } from "../../mod.ts";
 import { always, type Answer, FakeServer } from "../../src/testing/mod.ts";
 import { AT_ONCE } from "./waiting.ts";
 
@@ -21,9 +21,9 @@ async function sendThrice(payload: unknown, headers?: HeadersInit) {
 }
 
 /** Tries to send what cannot be sent. */
-async function refuse(payload: unknown, headers?: HeadersInit) {
+async function refuse(payload: unknown, options?: SendOptions) {
   await using server = await FakeServer.start(always(204));
-  const result = await new Webhook(server.url).send(payload, { headers });
+  const result = await new Webhook(server.url).send(payload, options);
   assert(!result.ok);
   assertEquals([result.kind, result.attempts, server.requests.length], ["payload", 0, 0]);
   assertEquals([result.status, result.mayHaveArrived], [null, false]);
@@ -152,6 +152,15 @@ Deno.test("Webhook.send() sends nothing when toJSON() returns a promise, even on
   await refuse({ toJSON: () => Promise.resolve({ content: "later" }) });
   await refuse({ toJSON: () => Promise.reject(new Error("never")) });
 });
+
+for (const method of ["GET", "HEAD", "get"]) {
+  Deno.test(`Webhook.send() sends no payload by ${method}, not even null`, async () => {
+    for (const payload of [{ a: 1 }, null, new Uint8Array()]) {
+      const { error } = await refuse(payload, { method });
+      assertMatch(error, new RegExp(`: ${method.toUpperCase()} carries no payload$`));
+    }
+  });
+}
 
 Deno.test("Webhook.send() sends nothing when the payload cannot be serialised", async (t) => {
   const cycle: Record<string, unknown> = {};

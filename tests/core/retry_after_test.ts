@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Webhook, type WebhookOptions, type WebhookResult } from "../../mod.ts";
 import { always, type Answer, FakeServer, ManualClock } from "../../src/testing/mod.ts";
-import { isPending, sleeping, until } from "./waiting.ts";
+import { isPending, settled, sleeping, soon, until } from "./waiting.ts";
 
 /** The date of the clock at the start of each test: a whole second, as HTTP dates are. */
 const START = Date.UTC(2026, 5, 1, 12, 0, 0);
@@ -28,7 +28,7 @@ async function waits(answer: Exclude<Answer, number>, wait: number, options: Web
     assertEquals(server.requests.length, 1);
     await clock.advance(1);
   }
-  const result = await sending;
+  const result = await soon(sending);
   assertEquals([result.ok, result.attempts, server.requests.length], [true, 2, 2]);
   assertEquals(result.elapsed, wait);
   assertEquals(clock.pending, 0);
@@ -41,7 +41,8 @@ async function givesUp(
 ): Promise<Extract<WebhookResult, { ok: false }>> {
   const clock = new ManualClock(START);
   await using server = await FakeServer.start([answer, 204]);
-  const result = await new Webhook(server.url, { clock, backoff: BACKOFF, ...options }).send({});
+  const hook = new Webhook(server.url, { clock, backoff: BACKOFF, ...options });
+  const result = await soon(hook.send({}));
   assert(!result.ok);
   assertEquals([clock.waits, clock.pending, server.requests.length], [[], 0, 1]);
   assertEquals([result.attempts, result.elapsed], [1, 0]);
@@ -276,6 +277,26 @@ Deno.test("Webhook holds every send to a URL back after a 429, and others not", 
   assertEquals(server.requests.filter(({ path }) => path === "/a").length, 4);
 });
 
+Deno.test("Webhook holds every send to a URL back after a 429 that names no wait, for its backoff", async () => {
+  const clock = new ManualClock(START);
+  const statuses = [204, 429];
+  let asked = 0;
+  const fetch = () => {
+    return Promise.resolve(new Response(null, { status: statuses[asked++] ?? 204 }));
+  };
+  const hook = new Webhook("http://hook.test/", { clock, fetch, backoff: BACKOFF });
+  await hook.send({});
+  const limited = hook.send({});
+  await sleeping(clock, 1);
+  const other = hook.send({});
+  await settled();
+  await clock.advance(776);
+  assertEquals(asked, 2);
+  await clock.advance(1);
+  const results = await Promise.all([soon(limited), soon(other)]);
+  assertEquals(results.map(({ ok, attempts }) => [ok, attempts]), [[true, 2], [true, 1]]);
+});
+
 Deno.test("Webhook holds every URL of an origin back after a global 429", async () => {
   const clock = new ManualClock(START);
   await using server = await FakeServer.start([
@@ -297,9 +318,9 @@ Deno.test("Webhook refuses to queue behind a 429 that is longer than maxRetryAft
   const clock = new ManualClock(START);
   await using server = await FakeServer.start([limited({ "retry-after": "60" })]);
   const hook = new Webhook(server.url, { clock, maxRetryAfter: 5000 });
-  await hook.send({});
+  await soon(hook.send({}));
   await clock.advance(10_000);
-  const result = await hook.send({});
+  const result = await soon(hook.send({}));
   assert(!result.ok);
   assertEquals([result.kind, result.status, result.attempts], ["rate-limited", null, 0]);
   assertEquals([result.retryAfter, result.mayHaveArrived], [50_000, false]);
@@ -312,7 +333,7 @@ Deno.test("Webhook refuses to queue behind a 429 that is longer than its deadlin
   const hook = new Webhook(server.url, { clock });
   const patient = hook.send({});
   await sleeping(clock, 1);
-  const hasty = await hook.send({}, { deadline: 59_999 });
+  const hasty = await soon(hook.send({}, { deadline: 59_999 }));
   assert(!hasty.ok);
   assertEquals([hasty.kind, hasty.retryAfter, hasty.attempts], ["rate-limited", 60_000, 0]);
   await clock.advance(60_000);

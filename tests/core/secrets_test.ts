@@ -12,7 +12,7 @@ import {
   type WebhookOptions,
   type WebhookResult,
 } from "../../mod.ts";
-import { type Answer, FakeProxy, FakeServer, type Script } from "../../src/testing/mod.ts";
+import { always, type Answer, FakeProxy, FakeServer, type Script } from "../../src/testing/mod.ts";
 import { ca, tls } from "../fixtures/certificates.ts";
 import { AT_ONCE } from "./waiting.ts";
 
@@ -28,6 +28,7 @@ const SECRETS = {
   proxyUser: "s3cret-proxyuser-dd37",
   proxyPassword: "s3cret-proxypass-ee48",
   key: "s3cret-key-ff59",
+  cookie: "s3cret-cookie-06aa",
 };
 
 /** Every way in which a secret may be written. */
@@ -133,7 +134,7 @@ function echo(status: number): Script {
     headers: {
       "x-echo": `${path} ${headers.get("x-api-key")}`,
       "x-auth": headers.get("authorization") ?? "",
-      "set-cookie": "session=s3cret-cookie",
+      "set-cookie": `session=${SECRETS.cookie}`,
     },
     body: {
       path,
@@ -345,6 +346,25 @@ Deno.test("No secret is seen when a target shows the login of a proxy", async ()
   const login = btoa(`${SECRETS.proxyUser}:${SECRETS.proxyPassword}`);
   for (const text of Object.values(printed(result))) assert(!text.includes(login), text);
 });
+
+for (const part of ["proxyUser", "proxyPassword"] as const) {
+  Deno.test(`No secret is seen when a target shows the ${part} of a proxy alone`, async () => {
+    const secret = SECRETS[part];
+    await using server = await FakeServer.start(always({ status: 403, body: `Not ${secret}` }));
+    await using proxy = await FakeProxy.start({
+      kind: "http",
+      username: SECRETS.proxyUser,
+      password: SECRETS.proxyPassword,
+      resolve: () => ({ host: "127.0.0.1", port: server.port }),
+    });
+    using proxies = new ProxyPool([proxy.urlWithCredentials]);
+    const { options, send } = secretive();
+    const result = await new Webhook(secretUrl("http://192.0.2.7/"), { ...options, proxies })
+      .send({}, send);
+    assertEquals([result.status, result.response], [403, `Not ${secret}`]);
+    assertNoSecretInResult(result, "the result");
+  });
+}
 
 Deno.test("No secret is seen in a copy of a result, but for what the server said", async () => {
   await using server = await FakeServer.start([204, 404]);

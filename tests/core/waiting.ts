@@ -28,6 +28,14 @@ export function sleeping(clock: ManualClock, n: number): Promise<void> {
   return until(() => clock.waits.length >= n, `wait number ${n}`);
 }
 
+/** What a promise resolves to, if that takes no step of the clock; else this fails and never hangs. */
+export async function soon<T>(promise: Promise<T>, what = "the send ends"): Promise<T> {
+  let over = false;
+  promise.finally(() => over = true).catch(() => {});
+  await until(() => over, what);
+  return await promise;
+}
+
 /** Lets whatever is due happen: several rounds of the event loop, loopback traffic included. */
 export async function settled(): Promise<void> {
   for (let round = 0; round < 5; round++) await delay(1);

@@ -256,6 +256,20 @@ Deno.test("Webhook turns the login in a URL into a header, and fetches without i
   assertEquals(result.url, url);
 });
 
+Deno.test("Webhook lets no login in a URL replace an Authorization header of the webhook", async () => {
+  await using server = await FakeServer.start(always(204));
+  const url = server.url.replace("http://", "http://user:pass@");
+  await new Webhook(url, { headers: { authorization: "Bearer own" } }).send({});
+  assertEquals(server.requests[0]?.headers.get("authorization"), "Bearer own");
+});
+
+Deno.test("Webhook lets no login in a URL replace an Authorization header of a send", async () => {
+  await using server = await FakeServer.start(always(204));
+  const url = server.url.replace("http://", "http://user:pass@");
+  await new Webhook(url).send({}, { headers: { Authorization: "Bearer own" } });
+  assertEquals(server.requests[0]?.headers.get("authorization"), "Bearer own");
+});
+
 Deno.test("Webhook sends no key unless it was told to", async () => {
   await using server = await FakeServer.start(always(204));
   await new Webhook(server.url).send({});

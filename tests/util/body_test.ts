@@ -139,6 +139,13 @@ Deno.test("readBody() does not begin when the signal is aborted already", async 
   assertEquals(cancelled(), true);
 });
 
+Deno.test("readBody() holds a compressed body to the limit, however short it says it is", async () => {
+  const headers = { "content-length": "30", "content-encoding": "gzip" };
+  const { response, cancelled } = pieces(["x".repeat(60), "x".repeat(60)], "close", headers);
+  assertEquals(await readBody(response, 100, NEVER), { text: "x".repeat(100), truncated: true });
+  assertEquals(cancelled(), true);
+});
+
 Deno.test("readBody() replaces what is no UTF-8", async () => {
   const { response } = pieces([Uint8Array.of(97, 0xff, 98)]);
   assertEquals(await readBody(response, 100, NEVER), { text: "a\ufffdb", truncated: false });
