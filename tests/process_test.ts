@@ -3,7 +3,7 @@ import config from "../deno.json" with { type: "json" };
 import { always, FakeServer } from "../src/testing/mod.ts";
 
 /** How long, in real ms, a process may take that is done in less than one second. */
-const PATIENCE = 60_000;
+const PATIENCE = 30_000;
 
 /** Runs a program in a process of its own, with these permissions only. */
 async function run(permissions: string[], program: string, ...args: string[]) {
