@@ -21,7 +21,8 @@
  */
 
 export type { AttemptEvent } from "./src/core/attempt_event.ts";
-export type { SendOptions, WebhookOptions } from "./src/core/options.ts";
+export type { WebhookOptions } from "./src/core/options.ts";
+export type { SendOptions } from "./src/core/send_options.ts";
 export { NoProxyError, type Proxy, type ProxyProvider } from "./src/core/proxy.ts";
 export { ProxyPool, type ProxyPoolOptions, type ProxyStats } from "./src/core/proxy_pool.ts";
 export type { LimitedAnswer, RateLimiter, RateTurn, TurnLimits } from "./src/core/rate_limiter.ts";

@@ -68,8 +68,7 @@ function utf8(text: string): Blob {
 
 function encodeJson(payload: unknown): string {
   const built = hasToJson(payload) ? payload.toJSON("") : payload;
-  const lost = lostInJson(built);
-  if (lost) throw new PayloadError(lost);
+  refuseLoss(built);
   const json = JSON.stringify(built);
   if (json === undefined) throw new PayloadError(`a value of type ${typeof payload} is no JSON`);
   return json;
@@ -80,18 +79,37 @@ function hasToJson(payload: unknown): payload is { toJSON(key: string): unknown 
     typeof payload.toJSON === "function";
 }
 
-/** Values that `JSON.stringify` turns into `{}` without a word, losing what they hold. */
-function lostInJson(payload: unknown): string | undefined {
-  if (typeof payload !== "object" || payload === null || hasToJson(payload)) return undefined;
+/** Classes whose objects `JSON.stringify` turns into `{}`. */
+const EMPTY_AS_JSON = [
+  Map,
+  Set,
+  Blob,
+  FormData,
+  URLSearchParams,
+  Headers,
+  Request,
+  Response,
+  Error,
+  RegExp,
+];
+
+/**
+ * Refuses what `JSON.stringify` would turn into `{}` without a word, losing what it holds.
+ *
+ * @param payload What is to become JSON.
+ * @throws {PayloadError} If it would be lost.
+ */
+export function refuseLoss(payload: unknown): void {
+  if (typeof payload !== "object" || payload === null || hasToJson(payload)) return;
   if (payload instanceof ReadableStream) {
-    return "a stream cannot be sent again when it fails: read it into bytes first";
+    throw new PayloadError("a stream cannot be sent again when it fails: read it into bytes first");
   }
   if ("then" in payload && typeof payload.then === "function") {
     if (payload instanceof Promise) payload.catch(() => {}); // Nobody else hears of a rejection.
-    return "it is a promise: await it first";
+    throw new PayloadError("it is a promise: await it first");
   }
-  if (payload instanceof Map || payload instanceof Set) {
-    return `a ${payload.constructor.name} is empty as JSON: turn it into an object or array first`;
+  const lost = EMPTY_AS_JSON.find((type) => payload instanceof type);
+  if (lost) {
+    throw new PayloadError(`of ${lost.name} nothing is left in JSON: make a plain object of it`);
   }
-  return undefined;
 }

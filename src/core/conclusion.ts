@@ -21,8 +21,10 @@ type Tally = Pick<Send, "settings" | "started" | "attempts" | "mayHaveArrived">;
 export class Conclusion {
   /** The last answer. */
   answer: Answer | undefined;
-  /** The headers that the signer added last. */
-  signed: Headers | undefined;
+  /** The wait that the server asked for last, in ms. */
+  retryAfter: number | null = null;
+  /** The headers that the signer added, to each attempt. */
+  readonly signed: Headers[] = [];
   /** The proxies used, the last one at the end. */
   readonly proxies: ProxyAddress[] = [];
   readonly #request: Pick<OutgoingRequest, "url" | "headers">;
@@ -69,7 +71,7 @@ export class Conclusion {
       error: describe(this.#request.url, { ...failure, reason }),
       status: this.answer?.status ?? null,
       response: this.answer?.response ?? null,
-      retryAfter: failure.retryAfter ?? null,
+      retryAfter: failure.retryAfter ?? this.retryAfter,
       mayHaveArrived: this.#send.mayHaveArrived,
       cause: redactError(failure.cause, redact()),
       ...this.#facts(),
@@ -82,7 +84,7 @@ export class Conclusion {
     return {
       url: this.#url,
       attempts,
-      elapsed: settings.clock.ticks() - started,
+      elapsed: Math.round((settings.clock.ticks() - started) * 1000) / 1000,
       proxy: proxy ? formatProxy(proxy) : null,
       headers: this.answer?.headers ?? null,
       truncated: this.answer?.truncated ?? false,
@@ -91,8 +93,7 @@ export class Conclusion {
 
   #redact(): () => Redactor {
     const { url, headers } = this.#request;
-    const sent = this.signed ? [headers, this.signed] : [headers];
-    return lazyRedactor([this.#url, url], sent, this.proxies);
+    return lazyRedactor([this.#url, url], [headers, ...this.signed], this.proxies);
   }
 }
 

@@ -7,9 +7,9 @@
 import { report } from "./attempt_event.ts";
 import { Conclusion, describe } from "./conclusion.ts";
 import { exchange } from "./exchange.ts";
-import { endOf, failureOf } from "./failure.ts";
+import { endOf, type Failure, failureOf } from "./failure.ts";
 import { Judge } from "./judge.ts";
-import { takeLease } from "./lease.ts";
+import { type Lease, takeLease } from "./lease.ts";
 import type { OutgoingRequest } from "./request.ts";
 import type { WebhookResult } from "./result.ts";
 import { namedWait } from "./retry.ts";
@@ -39,6 +39,8 @@ export async function deliver(
   const conclusion = new Conclusion(request, url, send);
   const judge = new Judge(request.url, send);
 
+  let last: Failure | undefined;
+
   for (;;) {
     const ended = endOf(scope);
     if (ended) return conclusion.failed(ended);
@@ -53,7 +55,7 @@ export async function deliver(
     const leasing = await takeLease(proxies, settings, timeout, scope);
     if ("failure" in leasing) {
       settle(turn);
-      return conclusion.failed(leasing.failure);
+      return conclusion.failed(last ? noWayLeft(leasing.failure, last) : leasing.failure);
     }
     const { lease } = leasing;
     if (lease) conclusion.proxies.push(lease.address);
@@ -64,10 +66,10 @@ export async function deliver(
       client: lease?.client,
       timeout,
       signal: scope.signal,
-      onSigned: (added) => conclusion.signed = added,
+      onSigned: (added) => conclusion.signed.push(added),
     });
-    const requested = outcome.answered || outcome.requested;
-    if (requested) send.attempts++;
+    send.attempts += outcome.requests;
+    const requested = outcome.requests > 0;
     const event = {
       id: request.id,
       attempt: send.attempts,
@@ -88,7 +90,10 @@ export async function deliver(
 
     // 4 verdict
     const retryAfter = outcome.answered ? namedWait(outcome, clock.now()) : null;
-    const failure = { ...failureOf(outcome, retryAfter, lease !== undefined), ...endOf(scope) };
+    const byProxy = lease !== undefined && isAnsweredByProxy(lease, request);
+    const failure = { ...failureOf(outcome, retryAfter, byProxy), ...endOf(scope) };
+    last = failure;
+    conclusion.retryAfter = retryAfter ?? conclusion.retryAfter;
     send.mayHaveArrived ||= failure.mayHaveArrived ?? false;
     const verdict = judge.judge(failure, outcome, lease !== undefined);
     const wait = typeof verdict === "number" ? verdict : null;
@@ -109,4 +114,15 @@ export async function deliver(
     if (typeof verdict !== "number") return conclusion.failed(verdict);
     if (verdict > 0) await clock.sleep(verdict, { signal: scope.signal }).catch(() => {});
   }
+}
+
+/** Whether an answer may be the proxy's own: only what it is asked in clear text, it can answer. */
+function isAnsweredByProxy({ address }: Lease, { url }: OutgoingRequest): boolean {
+  return address.protocol !== "socks5" && url.protocol === "http:";
+}
+
+/** When the last proxy is burnt, what went wrong with it is what people need to know. */
+function noWayLeft(failure: Failure, last: Failure): Failure {
+  const reason = `${failure.reason}; the attempt before: ${last.reason}`;
+  return { ...failure, reason, cause: last.cause ?? failure.cause };
 }

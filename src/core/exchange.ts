@@ -4,14 +4,15 @@
  * @module
  */
 
-import type { HttpClient } from "../platform/http_client.ts";
+import type { HttpClient, HttpResponse } from "../platform/http_client.ts";
 import { readFailure } from "../platform/failure.ts";
 import { untilAborted } from "../util/abort.ts";
 import { readBody } from "../util/body.ts";
 import type { Clock } from "../util/clock.ts";
-import type { Settings } from "./options.ts";
+import { readHeaders, type Settings } from "./options.ts";
 import { MAX_REDIRECTS, redirected } from "./redirect.ts";
 import type { OutgoingRequest } from "./request.ts";
+import { Scope } from "./scope.ts";
 import type { Signer } from "./signer.ts";
 
 /** What is particular to one attempt. */
@@ -29,6 +30,8 @@ export interface AttemptOptions {
 /** An answer came. */
 export interface Answer {
   readonly answered: true;
+  /** How many requests were made: more than one when a redirect was followed. */
+  readonly requests: number;
   readonly status: number;
   readonly headers: Headers;
   /** JSON if it parses, else text, `null` if empty. */
@@ -39,9 +42,9 @@ export interface Answer {
 /** No answer came. */
 export interface NoAnswer {
   readonly answered: false;
-  /** Whether a request was made; without one, the signer did not come to an end. */
-  readonly requested: boolean;
-  readonly kind: "aborted" | "timeout" | "network" | "proxy" | "config";
+  /** How many requests were made: none when the signer failed, or the platform would not send. */
+  readonly requests: number;
+  readonly kind: "aborted" | "timeout" | "network" | "proxy" | "config" | "blocked";
   /** Why, in plain words, to stand behind "Cannot deliver to HOST: ". */
   readonly reason: string;
   readonly cause: unknown;
@@ -53,9 +56,6 @@ export interface NoAnswer {
 
 /** What an attempt comes to. */
 export type Exchange = Answer | NoAnswer;
-
-/** The reason of an attempt's signal when its time is up. */
-const TIME_IS_UP = new DOMException("The attempt timed out", "TimeoutError");
 
 /**
  * Makes one attempt.
@@ -70,35 +70,27 @@ export async function exchange(
   settings: Settings,
   options: AttemptOptions,
 ): Promise<Exchange> {
-  const { clock, signer } = settings;
-  const { client, signal, timeout } = options;
-  const attempt = new AbortController();
-  // A timer of our own, as AbortSignal.timeout() and .any() stay in memory until they fire.
-  const disarm = clock.after(timeout, () => attempt.abort(TIME_IS_UP));
-  const forward = () => attempt.abort(signal?.reason);
-  if (signal?.aborted) forward();
-  signal?.addEventListener("abort", forward, { once: true });
-  let requested = false;
+  const { clock, signer, transport } = settings;
+  const { client } = options;
+  const scope = new Scope(options.signal, options.timeout, clock);
+  const { signal } = scope;
+  let requests = 0;
   try {
-    const ready = signer ? await sign(request, signer, clock, attempt.signal, options) : request;
-    attempt.signal.throwIfAborted();
-    requested = true;
-    const response = await transmit(ready, settings, client, attempt.signal);
-    const body = await readBody(response, settings.maxResponseBytes, attempt.signal);
-    return {
-      answered: true,
-      status: response.status,
-      headers: response.headers,
-      response: readResponse(body.text, body.truncated),
-      truncated: body.truncated,
-    };
+    let ready = signer ? await sign(request, signer, clock, signal, options) : request;
+    signal?.throwIfAborted();
+    for (;;) {
+      requests++;
+      const response = await transport(ready, { signal, client });
+      const next = requests > MAX_REDIRECTS ? undefined : follow(ready, response, settings);
+      if (!next) return await read(response, requests, settings, signal);
+      ready = next;
+    }
   } catch (error) {
-    if (attempt.signal.aborted) return interrupted(attempt.signal.reason, options, requested);
-    if (!requested) return { ...failed("config", "the signer failed", error), requested };
-    return unanswered(error, client !== undefined);
+    if (scope.ended) return interrupted(scope, options, requests);
+    if (requests === 0) return { ...failed("config", "the signer failed", error), requests };
+    return unanswered(error, client !== undefined, requests);
   } finally {
-    disarm();
-    signal?.removeEventListener("abort", forward);
+    scope[Symbol.dispose]();
   }
 }
 
@@ -106,39 +98,58 @@ async function sign(
   request: OutgoingRequest,
   signer: Signer,
   clock: Clock,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
   { onSigned }: AttemptOptions,
 ): Promise<OutgoingRequest> {
   const { id, url, body } = request;
+  const bytes = body ? await untilAborted(body.arrayBuffer(), signal) : [];
   const message = {
     id,
     timestamp: new Date(clock.now()),
-    body: new Uint8Array(await body?.arrayBuffer() ?? new ArrayBuffer(0)),
+    body: new Uint8Array(bytes),
     url: new URL(url),
   };
-  const headers = new Headers(request.headers);
-  const added = new Headers(await untilAborted(signer(message), signal));
+  const signed = await untilAborted(signer(message), signal);
+  if (!signed) throw new TypeError("A signer must return headers");
+  const added = readHeaders("headers of the signer", signed);
   onSigned(added);
+  const headers = new Headers(request.headers);
   for (const [name, value] of added) headers.set(name, value);
   return { ...request, headers };
 }
 
-/** Sends the request, and again where it is redirected to, if that is wanted. */
-async function transmit(
+/** The request that a redirect asks for, if redirects are followed and this is one. */
+function follow(
   request: OutgoingRequest,
-  { transport, redirect }: Settings,
-  client: HttpClient | undefined,
-  signal: AbortSignal,
-): Promise<Response> {
-  let response = await transport(request, { signal, client });
-  for (let hop = 0; redirect === "follow" && hop < MAX_REDIRECTS; hop++) {
-    const next = redirected(request, response);
-    if (!next) break;
-    response.body?.cancel().catch(() => {});
-    request = next;
-    response = await transport(request, { signal, client });
+  response: HttpResponse,
+  { redirect }: Settings,
+): OutgoingRequest | undefined {
+  const next = redirect === "follow" ? redirected(request, response) : undefined;
+  if (next) response.body?.cancel().catch(() => {});
+  return next;
+}
+
+async function read(
+  response: HttpResponse,
+  requests: number,
+  { maxResponseBytes }: Settings,
+  signal: AbortSignal | undefined,
+): Promise<Exchange> {
+  // A `fetch` of the user's own may return anything, and may have sent the message before.
+  if (!Number.isInteger(response?.status) || typeof response.headers?.get !== "function") {
+    const cause = new TypeError("It returned no Response");
+    return { ...failed("config", "'fetch' failed", cause), requests, mayHaveArrived: true };
   }
-  return response;
+  const { status, headers } = response;
+  const body = await readBody(response, maxResponseBytes, signal);
+  return {
+    answered: true,
+    requests,
+    status,
+    headers,
+    response: readResponse(body.text, body.truncated),
+    truncated: body.truncated,
+  };
 }
 
 function readResponse(text: string, truncated: boolean): unknown {
@@ -151,34 +162,50 @@ function readResponse(text: string, truncated: boolean): unknown {
   }
 }
 
-function interrupted(reason: unknown, options: AttemptOptions, requested: boolean): NoAnswer {
-  if (reason !== TIME_IS_UP) {
-    return { ...failed("aborted", "aborted", reason), requested, mayHaveArrived: requested };
+function interrupted(scope: Scope, options: AttemptOptions, requests: number): NoAnswer {
+  const requested = requests > 0;
+  if (scope.ended === "aborted") {
+    const failure = failed("aborted", "aborted", scope.signal?.reason);
+    return { ...failure, requests, mayHaveArrived: requested };
   }
   const what = requested ? "no answer" : "no signature";
   return {
     ...failed("timeout", `${what} within ${options.timeout} ms`, undefined),
-    requested,
+    requests,
     mayHaveArrived: requested,
     proxyFailed: requested && options.client !== undefined,
   };
 }
 
-function unanswered(error: unknown, proxied: boolean): NoAnswer {
+function unanswered(error: unknown, proxied: boolean, requests: number): NoAnswer {
   const { phase, side, reason } = readFailure(error, proxied);
-  if (phase === "refused") return failed("config", reason, error);
-  return {
-    ...failed(side === "proxy" ? "proxy" : "network", reason, error),
-    mayHaveArrived: phase === "unknown",
-    // A connection lost under way may be the proxy's doing as well as the server's.
-    proxyFailed: proxied && (side === "proxy" || phase === "unknown"),
-  };
+  switch (phase) {
+    case "forbidden":
+      return { ...failed("config", reason, error), requests: requests - 1 };
+    case "blocked":
+      return { ...failed("blocked", reason, error), requests: requests - 1 };
+    case "no-client":
+      // A provider's client is like a proxy that cannot be reached.
+      return {
+        ...failed(proxied ? "proxy" : "config", reason, error),
+        requests: requests - 1,
+        proxyFailed: proxied,
+      };
+    default:
+      return {
+        ...failed(side === "proxy" ? "proxy" : "network", reason, error),
+        requests,
+        mayHaveArrived: phase === "unknown",
+        // A connection lost under way may be the proxy's doing as well as the server's.
+        proxyFailed: proxied && (side === "proxy" || phase === "unknown"),
+      };
+  }
 }
 
 function failed(kind: NoAnswer["kind"], reason: string, cause: unknown): NoAnswer {
   return {
     answered: false,
-    requested: true,
+    requests: 0,
     kind,
     reason,
     cause,

@@ -28,13 +28,13 @@ export interface Failure {
  *
  * @param outcome What the attempt came to; no 2xx.
  * @param retryAfter The wait that the server asked for, in ms, or `null`.
- * @param proxied Whether it went through a proxy.
+ * @param byProxy Whether the proxy itself may be the one who answered.
  * @returns The failure.
  */
 export function failureOf(
   outcome: Exchange,
   retryAfter: number | null,
-  proxied: boolean,
+  byProxy: boolean,
 ): Failure {
   if (!outcome.answered) return { ...outcome, retryAfter: null };
   const { status } = outcome;
@@ -43,8 +43,8 @@ export function failureOf(
     return { kind: "rate-limited", reason: `server answered 429${asks}`, retryAfter };
   }
   const reason = `server answered ${status}`;
-  // Only a proxy answers 407, so the message never came to the server. RFC 9110, 15.5.8.
-  if (status === 407 && proxied) {
+  // Only a proxy asks for this, so the message never came to the server. RFC 9110, 15.5.8.
+  if (status === 407 && byProxy) {
     return { kind: "proxy", reason: "proxy rejected the login", proxyFailed: true, retryAfter };
   }
   return { kind: "http", reason, retryAfter, mayHaveArrived: status >= 500 };

@@ -17,15 +17,21 @@ const MAX_PATIENCE = 15_000;
 export class OriginHolds {
   readonly #until = new Map<string, number>();
 
+  /** How many origins are remembered. */
+  static readonly #MAX = 1000;
+
   /** Until when an origin is held; 0 when it is not. */
   get(origin: string): number {
     return this.#until.get(origin) ?? 0;
   }
 
-  /** Holds an origin, and forgets those that are free again. */
-  hold(origin: string, until: number, now: number): void {
-    for (const [other, end] of this.#until) if (end <= now) this.#until.delete(other);
-    this.#until.set(origin, Math.max(until, this.get(origin)));
+  /** Holds an origin. Those held for longest are forgotten when there are too many. */
+  hold(origin: string, until: number): void {
+    const latest = Math.max(until, this.get(origin));
+    this.#until.delete(origin);
+    this.#until.set(origin, latest);
+    const [oldest] = this.#until.keys();
+    if (this.#until.size > OriginHolds.#MAX) this.#until.delete(oldest!);
   }
 }
 
@@ -62,6 +68,10 @@ export class Gate {
   #windowLength = 0;
   #heldUntil = 0;
   #lastGrant = -Infinity;
+  /** How many turns were granted so far. */
+  #grants = 0;
+  /** How many of them were granted before the window was last learnt of, or began. */
+  #grantsBefore = 0;
   #cancelTimer: (() => void) | undefined;
 
   /**
@@ -165,12 +175,14 @@ export class Gate {
     this.#resetAt = undefined;
     this.#known = this.#limit !== undefined;
     this.#remaining = this.#limit ?? Infinity;
+    this.#grantsBefore = this.#grants;
   }
 
   #grant(): RateTurn {
     this.#inFlight++;
     this.#remaining--;
     this.#lastGrant = this.#clock.ticks();
+    const grant = ++this.#grants;
     let settled = false;
     return {
       granted: true,
@@ -178,16 +190,17 @@ export class Gate {
         if (settled) return;
         settled = true;
         this.#inFlight--;
-        this.#learn(answer);
+        this.#learn(answer, grant > this.#grantsBefore);
         this.#admit();
       },
     };
   }
 
-  #learn(answer: LimitedAnswer | undefined): void {
+  /** `isNews`: whether it answers a request that went out after all that is known was learnt. */
+  #learn(answer: LimitedAnswer | undefined, isNews: boolean): void {
     if (!answer) return;
     const window = readWindow(answer.headers);
-    if (window) this.#learnWindow(window);
+    if (window) this.#learnWindow(window, isNews);
     else if (!this.#known) this.#remaining = Infinity; // No limit is told, so none is kept.
     this.#known = true;
     if (answer.status === 429 && answer.retryAfter !== null) {
@@ -195,16 +208,20 @@ export class Gate {
     }
   }
 
-  #learnWindow({ limit, remaining, resetAfter }: RateWindow): void {
+  #learnWindow({ limit, remaining, resetAfter }: RateWindow, isNews: boolean): void {
     const end = this.#clock.ticks() + resetAfter;
     this.#limit = limit ?? this.#limit;
-    this.#windowLength = Math.max(this.#windowLength, resetAfter);
+    const isFirst = this.#resetAt === undefined;
+    this.#windowLength = isNews && isFirst ? resetAfter : Math.max(this.#windowLength, resetAfter);
     // Answers come out of order. Those of one window differ by their way only, those of two
     // windows by at least a window.
     const apart = this.#resetAt === undefined ? 0 : end - this.#resetAt;
     const half = this.#windowLength / 2;
-    if (apart < -half || end < this.#openedAt + half) return;
-    if (apart > half || this.#remaining === Infinity) {
+    const isOld = apart < -half || end < this.#openedAt + half;
+    if (isOld && !isNews) return;
+    this.#grantsBefore = this.#grants;
+    if (isOld) this.#windowLength = resetAfter; // The server has changed its mind.
+    if (isOld || apart > half || this.#remaining === Infinity) {
       this.#resetAt = end;
       this.#remaining = Math.max(0, remaining - this.#inFlight);
     } else {
@@ -219,6 +236,6 @@ export class Gate {
     const now = this.#clock.ticks();
     this.#heldUntil = Math.max(this.#heldUntil, now + retryAfter);
     this.#resetAt = this.#heldUntil;
-    if (global) this.#origins.hold(this.#origin, this.#heldUntil, now);
+    if (global) this.#origins.hold(this.#origin, this.#heldUntil);
   }
 }

@@ -41,7 +41,7 @@ export class Judge {
     const { kind, mayHaveArrived = false, retryAfter = null } = failure;
     const ended = endOf(scope);
     if (ended) return ended;
-    if (kind === "config") return failure;
+    if (kind === "config" || kind === "blocked") return failure;
     if (mayHaveArrived && settings.delivery === "at-most-once") return failure;
     if (retryAfter !== null && retryAfter > settings.maxRetryAfter) return failure;
 

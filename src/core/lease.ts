@@ -11,7 +11,7 @@ import type { Clock } from "../util/clock.ts";
 import { endOf, type Failure } from "./failure.ts";
 import type { Settings } from "./options.ts";
 import { NoProxyError, parseProxy, type ProxyProvider } from "./proxy.ts";
-import type { Scope } from "./scope.ts";
+import { Scope } from "./scope.ts";
 
 /** One proxy for one attempt. */
 export interface Lease {
@@ -72,18 +72,14 @@ async function within<T>(
   clock: Clock,
   signal: AbortSignal | undefined,
 ): Promise<T> {
-  const controller = new AbortController();
-  const forward = () => controller.abort(signal?.reason);
-  const disarm = clock.after(timeout, () => {
-    controller.abort(new DOMException(`It did not answer within ${timeout} ms`, "TimeoutError"));
-  });
-  if (signal?.aborted) forward();
-  signal?.addEventListener("abort", forward, { once: true });
+  const scope = new Scope(signal, timeout, clock);
   try {
-    return await untilAborted(work(), controller.signal);
+    return await untilAborted(work(), scope.signal);
+  } catch (error) {
+    if (scope.ended !== "timeout") throw error;
+    throw new DOMException(`It did not answer within ${timeout} ms`, "TimeoutError");
   } finally {
-    disarm();
-    signal?.removeEventListener("abort", forward);
+    scope[Symbol.dispose]();
   }
 }
 

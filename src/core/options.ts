@@ -1,5 +1,5 @@
 /**
- * The options of a webhook and of one send: every default and every check.
+ * The options of a webhook: every default and every check.
  *
  * @module
  */
@@ -132,29 +132,6 @@ export interface WebhookOptions {
    * @default {systemClock}
    */
   readonly clock?: Clock;
-}
-
-/** Settings of one send. They win over those of the webhook. */
-export interface SendOptions {
-  /** Ends the send at once, wherever it is: the result's kind is then `aborted`. */
-  readonly signal?: AbortSignal;
-  /** Headers to add to those of the webhook, or to replace them. */
-  readonly headers?: HeadersInit;
-  /** How long one attempt may take, in ms. */
-  readonly timeout?: number;
-  /** How long the whole send may take, in ms. */
-  readonly deadline?: number;
-  /** The idempotency key of this send, in place of a random one. */
-  readonly idempotencyKey?: string;
-  /** Parameters to add to the query of the URL. One that the URL has already is replaced. */
-  readonly query?: Readonly<Record<string, string>>;
-  /**
-   * The HTTP method. A request without a body (`GET`, `HEAD`, or `DELETE` of `undefined`) is one that
-   * Deno may repeat by itself when a reused connection closes; these methods are idempotent.
-   *
-   * @default {"POST"}
-   */
-  readonly method?: string;
 }
 
 /** What the code runs on: {@linkcode WebhookOptions} checked, with every default filled in. */

@@ -132,5 +132,6 @@ function readHost(
       "Cannot read a proxy: expected host:port, host:port:user:pass, user:pass@host:port or a URL",
     );
   }
-  return { protocol, hostname: hostname.toLowerCase(), port };
+  // In the one form that clients take: `ü.example` becomes `xn--tda.example`.
+  return { protocol, hostname: new URL(`http://${hostname}`).hostname, port };
 }

@@ -6,7 +6,7 @@
 
 import { openClient } from "../platform/deno.ts";
 import type { HttpClient, ProxyAddress } from "../platform/http_client.ts";
-import { checkMethods, checkNames, checkNumber } from "../util/check.ts";
+import { checkMethods, checkNames, checkNumber, checkType } from "../util/check.ts";
 import { type Clock, systemClock } from "../util/clock.ts";
 import { makePrintable } from "../util/printable.ts";
 import {
@@ -60,6 +60,32 @@ export interface ProxyStats {
   readonly burnt: number;
   /** How long it is still left out, in ms; 0 when it is in rotation. */
   readonly rest: number;
+}
+
+/** More would come to infinity, and nothing times infinity is no number. */
+const MAX_DOUBLINGS = 50;
+
+/** A proxy as it is handed out. */
+class PooledProxy implements Proxy {
+  readonly client: HttpClient;
+  readonly #address: ProxyAddress;
+
+  static {
+    makePrintable(this.prototype, "Proxy");
+  }
+
+  constructor(address: ProxyAddress, client: HttpClient) {
+    this.#address = address;
+    this.client = client;
+  }
+
+  get url(): string {
+    return proxyUrl(this.#address);
+  }
+
+  toJSON(): { proxy: string } {
+    return { proxy: maskProxy(this.#address) };
+  }
 }
 
 /** One proxy of the pool, from its address to its rest. */
@@ -143,6 +169,7 @@ export class ProxyPool implements ProxyProvider {
    * @throws {TypeError} If there is no proxy, or one cannot be read.
    */
   static fromText(text: string, options?: ProxyPoolOptions): ProxyPool {
+    checkType("text", text ?? null, "string");
     const lines = text.split(/\r\n|\r|\n/).map((line) => line.replace(/(?:^|\s)#.*$/, "").trim());
     return new ProxyPool(lines.filter((line) => line !== ""), options);
   }
@@ -183,10 +210,10 @@ export class ProxyPool implements ProxyProvider {
       const member = this.#members[this.#next++ % this.#members.length]!;
       if (this.#rest(member) > 0) continue;
       member.used++;
-      return member.proxy ??= {
-        url: proxyUrl(member.address),
-        client: openClient(member.address, { caCerts: this.#caCerts }),
-      };
+      return member.proxy ??= new PooledProxy(
+        member.address,
+        openClient(member.address, { caCerts: this.#caCerts }),
+      );
     }
     throw new NoProxyError(`Cannot get a proxy: all ${this.size} are burnt`);
   }
@@ -205,7 +232,8 @@ export class ProxyPool implements ProxyProvider {
     if (member.restsUntil > now) return;
     if (now - member.restsUntil >= this.#maxCooldown) member.streak = 0;
     member.burnt++;
-    member.restsUntil = now + Math.min(this.#maxCooldown, this.#cooldown * 2 ** member.streak++);
+    const doubled = this.#cooldown * 2 ** Math.min(member.streak++, MAX_DOUBLINGS);
+    member.restsUntil = now + Math.min(this.#maxCooldown, doubled);
   }
 
   /** Closes every client. Requests in flight finish. Closing twice does no harm. */

@@ -17,7 +17,7 @@ export interface RateWindow {
 }
 
 /** `"name";r=5;t=2`, the `RateLimit` field of draft-ietf-httpapi-ratelimit-headers. */
-const ITEM = /^\s*"?[^";,]*"?\s*((?:;\s*[a-z]+=[^;,]*)+)/i;
+const ITEM = /^[^;,]{0,100}((?:;[^;,]{0,100}){1,20})/;
 
 /**
  * Reads the window of an answer from `X-RateLimit-*`, else from the IETF's fields: `RateLimit`

@@ -12,8 +12,8 @@ export const MAX_REDIRECTS = 5;
 /** Statuses after which the same request may be sent again elsewhere; a 303 asks for a GET. */
 const REPEATABLE = new Set([301, 302, 307, 308]);
 
-/** Headers that are for the first host only. */
-const FOR_ONE_ORIGIN = ["authorization", "cookie", "proxy-authorization"];
+/** Headers that may go to another origin. Any other may hold a secret. */
+const FOR_ANY_ORIGIN = new Set(["accept", "content-type", "user-agent"]);
 
 /**
  * The request that a redirect asks for. Method and body stay: `fetch` itself would turn a POST
@@ -23,11 +23,12 @@ const FOR_ONE_ORIGIN = ["authorization", "cookie", "proxy-authorization"];
  * @param request The request that was answered.
  * @param response The answer.
  * @returns The next request, or `undefined` when the answer is no redirect that can be followed. A
- * way from https to http is not taken.
+ * way from https to http is not taken. To another origin the request goes without the headers of the
+ * user and the signer: they may be secrets.
  */
 export function redirected(
   request: OutgoingRequest,
-  response: Response,
+  response: Pick<Response, "status" | "headers">,
 ): OutgoingRequest | undefined {
   const location = response.headers.get("location");
   if (!REPEATABLE.has(response.status) || !location) return undefined;
@@ -36,7 +37,7 @@ export function redirected(
   const safe = url.protocol === "https:" ||
     (url.protocol === "http:" && request.url.protocol === "http:");
   if (!safe) return undefined;
-  const headers = new Headers(request.headers);
-  if (url.origin !== request.url.origin) FOR_ONE_ORIGIN.forEach((name) => headers.delete(name));
-  return { ...request, url, headers };
+  if (url.origin === request.url.origin) return { ...request, url };
+  const open = [...request.headers].filter(([name]) => FOR_ANY_ORIGIN.has(name));
+  return { ...request, url, headers: new Headers(open) };
 }

@@ -93,7 +93,12 @@ export interface Failed extends ResultFacts {
  *
  * It can be printed, inspected and turned into JSON without care: URL and proxy are masked, and
  * whatever the request held in URL, query, headers or proxy login is taken out of the answer too.
- * Only reading `url` and `proxy` gives the raw values.
+ * Only reading `url` and `proxy` gives the raw values. What is shorter than four characters, or
+ * looks like a plain word of the URL's path, is not looked for.
+ *
+ * A copy (`{ ...result }`, `structuredClone(result)`) is no result any more: it lacks `url` and
+ * `proxy`, and prints `response` and `headers` as they came. To store or to post one, take
+ * `JSON.parse(JSON.stringify(result))`.
  */
 export type WebhookResult<T = unknown> = Delivered<T> | Failed;
 
@@ -133,7 +138,7 @@ class Result {
     Object.freeze(this);
   }
 
-  // Accessors are not copied by `{ ...result }`: a copy made for a log holds no secret either.
+  // Accessors are not copied by `{ ...result }`: a copy made for a log holds neither of these.
   get url(): string {
     return this.#facts.url;
   }

@@ -177,7 +177,8 @@ export function askHandlers(
   for (const handler of handlers) {
     const decision: unknown = handler(failed);
     if (decision === undefined) continue;
-    if (isDecision(decision)) return decision;
+    const read = readDecision(decision);
+    if (read) return read;
     // A handler that is async by mistake must not end in an unhandled rejection.
     if (decision instanceof Promise) decision.catch(() => {});
     throw new TypeError("A retry handler must return { retry, delay? } or undefined");
@@ -185,12 +186,15 @@ export function askHandlers(
   return undefined;
 }
 
-function isDecision(value: unknown): value is RetryDecision {
-  if (typeof value !== "object" || value === null || !("retry" in value)) return false;
-  if (value.retry === false) return true;
-  const delay = "delay" in value ? value.delay : undefined;
-  return value.retry === true &&
-    (delay === undefined || (typeof delay === "number" && Number.isFinite(delay) && delay >= 0));
+/** A copy of a decision, each part read once; `undefined` for what is none. */
+function readDecision(value: unknown): RetryDecision | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { retry, delay } = value as { retry?: unknown; delay?: unknown };
+  if (retry === false) return { retry };
+  if (retry !== true) return undefined;
+  if (delay === undefined) return { retry };
+  const isWait = typeof delay === "number" && Number.isFinite(delay) && delay >= 0;
+  return isWait ? { retry, delay } : undefined;
 }
 
 /**

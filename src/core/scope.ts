@@ -1,55 +1,62 @@
 /**
- * How long one send may live: until its caller aborts it, or its deadline passes.
+ * How long a piece of work may live: until it is aborted from outside, or its time is up.
  *
  * @module
  */
 
 import type { Clock } from "../util/clock.ts";
 
-/** The reason of a scope's signal when the deadline has passed. */
-const DEADLINE_PASSED = new DOMException("The deadline has passed", "TimeoutError");
+/** The reason of a scope's signal when its time is up. */
+const TIME_IS_UP = new DOMException("The time is up", "TimeoutError");
 
-/** The life of one send. Disposing of it leaves no timer and no listener. */
+/** The life of a send, or of a part of it. Disposing of it leaves no timer and no listener. */
 export class Scope implements Disposable {
-  /** Aborted when the send must end; `undefined` when nothing can end it. */
+  /** Aborted when the work must end; `undefined` when nothing can end it. */
   readonly signal: AbortSignal | undefined;
   readonly #clock: Clock;
   readonly #endsAt: number;
   readonly #release: () => void = () => {};
+  #isTimeUp = false;
 
   /**
-   * @param signal The caller's signal.
-   * @param deadline How long the send may take, in ms.
+   * @param signal Ends the work from outside.
+   * @param limit How long it may take, in ms; without one, or with `Infinity`, for ever.
    * @param clock Where the time comes from.
    */
-  constructor(signal: AbortSignal | undefined, deadline: number | undefined, clock: Clock) {
+  constructor(signal: AbortSignal | undefined, limit: number | undefined, clock: Clock) {
     this.#clock = clock;
-    this.#endsAt = deadline === undefined ? Infinity : clock.ticks() + deadline;
-    if (deadline === undefined) {
+    if (limit === undefined || limit === Infinity) {
+      this.#endsAt = Infinity;
       this.signal = signal;
       return;
     }
+    this.#endsAt = clock.ticks() + limit;
+    // A timer of our own, as AbortSignal.timeout() and .any() stay in memory until they fire.
     const controller = new AbortController();
     this.signal = controller.signal;
     if (signal?.aborted) controller.abort(signal.reason);
     const forward = () => controller.abort(signal?.reason);
     signal?.addEventListener("abort", forward, { once: true });
-    const disarm = clock.after(deadline, () => controller.abort(DEADLINE_PASSED));
+    const disarm = clock.after(limit, () => {
+      if (controller.signal.aborted) return;
+      this.#isTimeUp = true;
+      controller.abort(TIME_IS_UP);
+    });
     this.#release = () => {
       disarm();
       signal?.removeEventListener("abort", forward);
     };
   }
 
-  /** How much time is left, in ms; `Infinity` without a deadline. */
+  /** How much time is left, in ms; `Infinity` without a limit. */
   get left(): number {
     return Math.max(0, this.#endsAt - this.#clock.ticks());
   }
 
-  /** How the send must end: by its caller, by the deadline, or `undefined` as long as it may go on. */
+  /** How the work must end: from outside, in time, or `undefined` as long as it may go on. */
   get ended(): "aborted" | "timeout" | undefined {
     if (!this.signal?.aborted) return undefined;
-    return this.signal.reason === DEADLINE_PASSED ? "timeout" : "aborted";
+    return this.#isTimeUp ? "timeout" : "aborted";
   }
 
   /** Removes the timer and the listener. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { SendOptions } from "./options.ts";
+import type { SendOptions } from "./send_options.ts";
 import type { WebhookResult } from "./result.ts";
 
 /** Anything that delivers payloads of one type and never rejects. */

@@ -70,8 +70,12 @@ function checkTurn(turn: RateTurn): void {
   const isGood = turn.granted === true
     ? typeof turn.settle === "function"
     : turn.granted === false && (turn.kind === "blocked" || turn.kind === "rate-limited") &&
-      (turn.retryAfter === null || turn.retryAfter >= 0);
+      (turn.retryAfter === null || isWait(turn.retryAfter));
   if (!isGood) throw new TypeError("A rate limiter must resolve to a turn or a refusal");
+}
+
+function isWait(value: unknown): boolean {
+  return typeof value === "number" && value >= 0;
 }
 
 function limiterFailed(cause: unknown): Failure {

@@ -4,29 +4,15 @@
  * @module
  */
 
-import { basicAuth } from "../util/basic_auth.ts";
 import { maskUrl } from "../util/mask.ts";
 import { makePrintable } from "../util/printable.ts";
-import { Conclusion } from "./conclusion.ts";
-import { deliver } from "./deliver.ts";
-import type { Failure } from "./failure.ts";
-import { resolveOptions, type SendOptions, type Settings, type WebhookOptions } from "./options.ts";
-import { type Letter, prepare } from "./prepare.ts";
-import type { OutgoingRequest } from "./request.ts";
+import { resolveOptions, type Settings, type WebhookOptions } from "./options.ts";
+import { Pool } from "./pool.ts";
 import type { WebhookResult } from "./result.ts";
-import { Scope } from "./scope.ts";
-import type { Send } from "./send.ts";
+import { run } from "./run.ts";
+import type { SendOptions } from "./send_options.ts";
 import type { Sender } from "./sender.ts";
-
-/** One URL of the pool. */
-interface Target {
-  /** As the user gave it. */
-  readonly given: string;
-  /** Where requests go; without user info. */
-  readonly url: URL;
-  /** What its user info comes to as a header. */
-  readonly authorization: string | undefined;
-}
+import { readTargets, type Target } from "./target.ts";
 
 /**
  * Posts payloads to a URL, or to a pool of them, and tells what came of it. `send()` never throws
@@ -49,9 +35,8 @@ interface Target {
  * ```
  */
 export class Webhook<T = unknown> implements Sender<unknown, T> {
-  readonly #targets: readonly Target[];
+  readonly #pool: Pool;
   readonly #settings: Settings;
-  #next = 0;
 
   static {
     makePrintable(this.prototype, "Webhook");
@@ -67,13 +52,14 @@ export class Webhook<T = unknown> implements Sender<unknown, T> {
    * @throws {RangeError} If a number is out of its range.
    */
   constructor(urls: string | URL | Iterable<string | URL>, options: WebhookOptions = {}) {
-    this.#targets = readUrls(urls);
+    const targets = readTargets(urls);
     this.#settings = resolveOptions(options);
+    this.#pool = new Pool(targets, this.#settings.rotation);
   }
 
   /** The URLs of the pool, masked, in order. */
   get urls(): string[] {
-    return this.#targets.map(({ url }) => maskUrl(url));
+    return this.#pool.targets.map(({ url }) => maskUrl(url));
   }
 
   /**
@@ -86,14 +72,7 @@ export class Webhook<T = unknown> implements Sender<unknown, T> {
    * @returns What came of it. Failures are of every {@linkcode FailureKind}.
    */
   send(payload: unknown, options: SendOptions = {}): Promise<WebhookResult<T>> {
-    const first = this.#next++;
-    const pool = this.#targets;
-    const count = this.#settings.rotation === "failover" ? pool.length : 1;
-    return this.#run(
-      Array.from({ length: count }, (_, step) => pool[(first + step) % pool.length]!),
-      payload,
-      options,
-    );
+    return this.#run(this.#pool.take(), payload, options);
   }
 
   /**
@@ -104,7 +83,9 @@ export class Webhook<T = unknown> implements Sender<unknown, T> {
    * @returns One result per URL, in the order of the pool.
    */
   broadcast(payload: unknown, options: SendOptions = {}): Promise<WebhookResult<T>[]> {
-    return Promise.all(this.#targets.map((target) => this.#run([target], payload, options)));
+    return Promise.all(
+      this.#pool.targets.map((target) => this.#run([target], payload, options)),
+    );
   }
 
   /**
@@ -116,89 +97,12 @@ export class Webhook<T = unknown> implements Sender<unknown, T> {
     return { urls: this.urls };
   }
 
-  /** Sends to these URLs in turn, until one takes the message. */
-  async #run(
+  #run(
     targets: readonly Target[],
     payload: unknown,
     options: SendOptions,
   ): Promise<WebhookResult<T>> {
-    const settings = this.#settings;
-    const tally = { settings, started: settings.clock.ticks(), attempts: 0, mayHaveArrived: false };
-    const refuse = (failure: Failure) => {
-      const { url, given } = targets[0]!;
-      return new Conclusion({ url, headers: settings.headers }, given, tally).failed(failure);
-    };
-    try {
-      const prepared = await prepare(payload, options, settings);
-      if ("failure" in prepared) return refuse(prepared.failure) as WebhookResult<T>;
-      const { deadline = settings.deadline, timeout = settings.timeout, signal, query } = options;
-      const scope = new Scope(signal, deadline, settings.clock);
-      try {
-        const send: Send = Object.assign(tally, { timeout, scope });
-        let result: WebhookResult;
-        let step = 0;
-        do {
-          const target = targets[step++]!;
-          result = await deliver(direct(prepared.letter, target, query), target.given, send);
-        } while (step < targets.length && !isFinal(result, send));
-        return result as WebhookResult<T>;
-      } finally {
-        scope[Symbol.dispose]();
-      }
-    } catch (cause) {
-      // Nothing known leads here; should anything do, it is a value like every failure.
-      return refuse({ kind: "config", reason: "an unexpected error", cause }) as WebhookResult<T>;
-    }
+    const sending = { targets, settings: this.#settings };
+    return run(sending, payload, options) as Promise<WebhookResult<T>>;
   }
-}
-
-/** Whether another URL of the pool would be no use, or would risk a second delivery. */
-function isFinal(result: WebhookResult, { settings, scope, mayHaveArrived }: Send): boolean {
-  if (result.ok || scope.ended) return true;
-  if (result.kind === "payload" || result.kind === "config") return true;
-  return mayHaveArrived && settings.delivery === "at-most-once";
-}
-
-/** Puts a URL on a letter. */
-function direct(letter: Letter, target: Target, query: SendOptions["query"]): OutgoingRequest {
-  let { url } = target;
-  let { headers } = letter;
-  if (query) {
-    url = new URL(url);
-    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-  }
-  if (target.authorization && !headers.has("authorization")) {
-    headers = new Headers(headers);
-    headers.set("authorization", target.authorization);
-  }
-  return { ...letter, url, headers };
-}
-
-function readUrls(urls: string | URL | Iterable<string | URL>): Target[] {
-  const isOne = typeof urls === "string" || urls instanceof URL;
-  if (!isOne && typeof urls?.[Symbol.iterator] !== "function") {
-    throw new TypeError("'urls' must be a URL or a list of URLs");
-  }
-  const targets = Array.from(isOne ? [urls] : urls, (given, index) => {
-    const name = isOne ? "'urls'" : `'urls[${index}]'`;
-    // The text is not shown: it is a secret, even when it is wrong.
-    if (typeof given !== "string" && !(given instanceof URL)) {
-      throw new TypeError(`${name} must be a URL`);
-    }
-    if (!URL.canParse(String(given))) throw new TypeError(`${name} is no valid URL`);
-    return readUrl(String(given), name);
-  });
-  if (targets.length === 0) throw new TypeError("'urls' must name at least one URL");
-  return targets;
-}
-
-function readUrl(given: string, name: string): Target {
-  const url = new URL(given);
-  if (url.protocol !== "https:" && url.protocol !== "http:") {
-    throw new TypeError(`${name} must begin with https: or http:`);
-  }
-  const { username, password } = url;
-  if (!username && !password) return { given, url, authorization: undefined };
-  url.username = url.password = ""; // `fetch` refuses a URL that holds a login.
-  return { given, url, authorization: basicAuth(username, password) };
 }

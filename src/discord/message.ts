@@ -10,6 +10,8 @@ import type {
   RESTPostAPIWebhookWithTokenJSONBody,
 } from "discord-api-types/v10";
 
+import { refuseLoss } from "../core/body.ts";
+
 /** A raw object, or a builder of one: anything with `toJSON()`, such as discord.js has. */
 export type Buildable<T> = T | {
   /** Builds the raw object. */
@@ -68,6 +70,7 @@ export function composeMessage(
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     throw new TypeError("the message must be a text or an object");
   }
+  refuseLoss(body);
   const embeds = options.embeds ?? body.embeds;
   if (embeds && !Array.isArray(embeds)) throw new TypeError("'embeds' must be an array");
   return {

@@ -19,6 +19,23 @@ const ID = /^\d{17,20}$/;
 const TOKEN = /^[\w-]{60,}$/;
 
 /**
+ * Reads the origin of a server that plays Discord.
+ *
+ * @param given The URL as given.
+ * @returns The URL.
+ * @throws {TypeError} If it is none, or holds more than the origin.
+ */
+export function readBaseUrl(given: string | URL): URL {
+  if (!URL.canParse(String(given))) throw new TypeError("'baseUrl' is no valid URL");
+  const url = new URL(given);
+  if (url.protocol !== "https:" && url.protocol !== "http:") {
+    throw new TypeError("'baseUrl' must begin with https: or http:");
+  }
+  if (url.href !== `${url.origin}/`) throw new TypeError("'baseUrl' must be an origin, no more");
+  return url;
+}
+
+/**
  * Turns the URL of a webhook into the one to call: https, v10, on the host it was made for;
  * `discordapp.com`, which has no v10, becomes `discord.com`. What follows the token is dropped, and
  * of the query only `thread_id` stays.

@@ -5,11 +5,20 @@
  */
 
 import type { APIMessage } from "discord-api-types/v10";
-import { readHeaders, type SendOptions, type WebhookOptions } from "../core/options.ts";
+import {
+  readHeaders,
+  resolveOptions,
+  type Settings,
+  type WebhookOptions,
+} from "../core/options.ts";
+import { Pool } from "../core/pool.ts";
 import type { WebhookResult } from "../core/result.ts";
+import { run } from "../core/run.ts";
+import type { SendOptions } from "../core/send_options.ts";
 import type { Sender } from "../core/sender.ts";
-import { Webhook } from "../core/webhook.ts";
+import { listUrls, type Target } from "../core/target.ts";
 import { checkType } from "../util/check.ts";
+import { maskUrl } from "../util/mask.ts";
 import { makePrintable } from "../util/printable.ts";
 import { VERSION } from "../util/version.ts";
 import {
@@ -18,7 +27,7 @@ import {
   type DiscordMessage,
   type DiscordMessageOptions,
 } from "./message.ts";
-import { pinWebhookUrl } from "./url.ts";
+import { pinWebhookUrl, readBaseUrl } from "./url.ts";
 
 /** Discord asks every client to say who it is; the edge turns away those that do not. */
 const USER_AGENT = `DiscordBot (https://jsr.io/@hookcast/hookcast, ${VERSION})`;
@@ -31,6 +40,14 @@ export interface DiscordWebhookOptions extends WebhookOptions, DiscordIdentity {
    */
   readonly baseUrl?: string | URL;
 }
+
+/** The options of a send that are parts of the message. */
+const MESSAGE_OPTIONS = [
+  "username",
+  "avatarUrl",
+  "embeds",
+  "allowedMentions",
+] satisfies (keyof DiscordMessageOptions)[];
 
 /** Settings of one send: those of a `Webhook`, and parts of the message. */
 export interface DiscordSendOptions extends SendOptions, DiscordMessageOptions {}
@@ -59,7 +76,8 @@ export interface DiscordSendOptions extends SendOptions, DiscordMessageOptions {
  * ```
  */
 export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessage> {
-  readonly #hook: Webhook<APIMessage>;
+  readonly #pool: Pool;
+  readonly #settings: Settings;
   readonly #identity: DiscordIdentity;
 
   static {
@@ -81,18 +99,20 @@ export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessag
     urls: string | URL | Iterable<string | URL>,
     options: DiscordWebhookOptions = {},
   ) {
+    checkType("options", options ?? null, "object");
     const { username, avatarUrl, baseUrl, ...rest } = options;
     checkType("username", username, "string");
     checkType("avatarUrl", avatarUrl, "string");
     this.#identity = { username, avatarUrl };
     const headers = readHeaders("headers", rest.headers);
     if (!headers.has("user-agent")) headers.set("user-agent", USER_AGENT);
-    this.#hook = new Webhook(pinAll(urls, baseUrl), { ...rest, headers });
+    this.#settings = resolveOptions({ ...rest, headers });
+    this.#pool = new Pool(pinAll(urls, baseUrl), this.#settings.rotation);
   }
 
   /** The URLs of the pool, masked, in order. */
   get urls(): string[] {
-    return this.#hook.urls;
+    return this.#pool.targets.map(({ url }) => maskUrl(url));
   }
 
   /**
@@ -110,7 +130,9 @@ export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessag
   ): Promise<WebhookResult<APIMessage>> {
     // Composed when the core serialises it: what a builder throws is then a value, like all else.
     const payload = { toJSON: () => composeMessage(message, options, this.#identity) };
-    return this.#hook.send(payload, options);
+    const targets = this.#pool.take();
+    const sending = { targets, settings: this.#settings, alsoKnown: MESSAGE_OPTIONS };
+    return run(sending, payload, options) as Promise<WebhookResult<APIMessage>>;
   }
 
   /**
@@ -126,20 +148,12 @@ export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessag
 function pinAll(
   urls: string | URL | Iterable<string | URL>,
   baseUrl: string | URL | undefined,
-): URL[] {
-  if (baseUrl !== undefined && !URL.canParse(String(baseUrl))) {
-    throw new TypeError("'baseUrl' is no valid URL");
-  }
-  const base = baseUrl === undefined ? undefined : new URL(baseUrl);
-  const isOne = typeof urls === "string" || urls instanceof URL;
-  if (!isOne && typeof urls?.[Symbol.iterator] !== "function") {
-    throw new TypeError("'urls' must be a URL or a list of URLs");
-  }
-  return Array.from(isOne ? [urls] : urls, (given, index) => {
+): Target[] {
+  const base = baseUrl === undefined ? undefined : readBaseUrl(baseUrl);
+  return listUrls(urls).map(({ given, name }) => {
     try {
-      return pinWebhookUrl(given, base);
+      return { given, url: pinWebhookUrl(given, base), authorization: undefined };
     } catch (error) {
-      const name = isOne ? "'urls'" : `'urls[${index}]'`;
       throw new TypeError(`${name} is no URL of a Discord webhook: ${(error as Error).message}`);
     }
   });

@@ -1,14 +1,40 @@
 /**
- * What is particular to Deno: HTTP clients that go through a proxy.
+ * Sending in Deno, and wherever else there is a `fetch`. In the npm package `node.ts` takes the place
+ * of this file.
  *
  * @module
  */
 
-import type { HttpClient, ProxyAddress, TlsOptions } from "./http_client.ts";
+import type {
+  HttpClient,
+  HttpRequest,
+  HttpResponse,
+  ProxyAddress,
+  TlsOptions,
+} from "./http_client.ts";
 
 /**
- * Whether this platform's own `fetch` takes an {@linkcode HttpClient}. Elsewhere it would ignore
- * the client, and the request would go out without the proxy that it was promised.
+ * Sends one request by the platform's own `fetch`, which is looked up at each call. Redirects are
+ * not followed.
+ *
+ * @param url Where to. As a text: Deno would turn a `URL` into one.
+ * @param request What to send.
+ * @param client The client to go through, if any.
+ * @returns The answer. Rejects with whatever `fetch` throws.
+ */
+export function send(
+  url: string,
+  request: HttpRequest,
+  client: HttpClient | undefined,
+): Promise<HttpResponse> {
+  const init: RequestInit = { ...request, redirect: "manual" };
+  if (client) Object.assign(init, { client }); // Deno's own extension of `fetch`.
+  return globalThis.fetch(url, init);
+}
+
+/**
+ * Whether {@linkcode send} takes an {@linkcode HttpClient} here. Elsewhere than in Deno `fetch`
+ * would ignore the client, and the request would go out without the proxy that it was promised.
  *
  * @returns `true` in Deno.
  */

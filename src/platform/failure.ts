@@ -8,10 +8,12 @@
 /** What the error of a failed request says. */
 export interface RequestFailure {
   /**
-   * `refused`: the platform itself would not send. `connect`: no connection, so nothing was sent.
-   * `unknown`: the request was under way, and the server may have it.
+   * The platform itself would not send: for want of a permission (`forbidden`), as it never
+   * connects there (`blocked`), or as the client given to it is none, or is closed (`no-client`).
+   * `connect`: no connection, so nothing was sent. `unknown`: the request was under way, and the
+   * server may have it.
    */
-  readonly phase: "refused" | "connect" | "unknown";
+  readonly phase: "forbidden" | "blocked" | "no-client" | "connect" | "unknown";
   /** Who failed, as far as the evidence goes; without a proxy always the target. */
   readonly side: "proxy" | "target";
   /** A short cause in plain words, without URL, host or credential. */
@@ -110,21 +112,26 @@ const REFUSED_STREAM = /refused stream before processing/;
 export function readFailure(error: unknown, proxied: boolean): RequestFailure {
   const { name, message } = texts(error);
   if (name === "NotCapable" || name === "PermissionDenied") {
-    return refused("Deno lacks the permission --allow-net for it");
+    return unsent("forbidden", "Deno lacks the permission --allow-net for it");
   }
-  const port = /Requests to port (\d+) are blocked|bad port/.exec(message);
-  if (port) return refused("fetch never connects to this port");
-
+  if (name === "BadResource" || /must be a Deno\.HttpClient/.test(message)) {
+    return unsent("no-client", "the HTTP client is closed, or is none");
+  }
   const cause = texts(causeOf(error));
+  if (/Requests to port \d+ are blocked|bad port/.test(`${message} ${cause.message}`)) {
+    return unsent("blocked", "fetch never connects to this port");
+  }
   const known = CONNECT_CODES[cause.code];
   if (known && !STOOD.test(cause.message)) {
     const side = proxied && !known.startsWith("certificate") ? "proxy" : "target";
     return { phase: "connect", side, reason: known };
   }
   // "… client error (Connect): TEXT": the last such mark counts, as a URL may hold one too.
-  const mark = cause.message.lastIndexOf("client error (");
+  // Before Deno 2.9 it stood in the message itself.
+  const told = cause.message || message;
+  const mark = told.lastIndexOf("client error (");
   const [, phase, text = ""] = /^client error \((\w+)\)(?:: (.*))?/s.exec(
-    cause.message.slice(Math.max(0, mark)),
+    told.slice(Math.max(0, mark)),
   ) ?? [];
   if (phase === "Connect") {
     const row = CONNECT.find(({ match }) => match.test(text));
@@ -134,12 +141,12 @@ export function readFailure(error: unknown, proxied: boolean): RequestFailure {
   if (REFUSED_STREAM.test(text)) {
     return { phase: "connect", side: "target", reason: "server refused the stream" };
   }
-  const row = UNDER_WAY.find(({ match }) => match.test(text || cause.message || cause.code));
+  const row = UNDER_WAY.find(({ match }) => match.test(text || told || cause.code));
   return { phase: "unknown", side: "target", reason: row?.reason ?? "connection failed" };
 }
 
-function refused(reason: string): RequestFailure {
-  return { phase: "refused", side: "target", reason };
+function unsent(phase: RequestFailure["phase"], reason: string): RequestFailure {
+  return { phase, side: "target", reason };
 }
 
 function causeOf(error: unknown): unknown {

@@ -1,8 +1,20 @@
 /**
- * What a platform offers to a sender beyond `fetch`: connections of its own, through a proxy.
+ * What a sender asks of the platform it runs on.
  *
  * @module
  */
+
+/** A request, as `fetch` takes one. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly headers: Headers;
+  readonly body: Blob | null;
+  /** Ends the request, and the reading of the answer. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What is read of a `Response`. */
+export type HttpResponse = Pick<Response, "ok" | "status" | "headers" | "body" | "text">;
 
 /** A pool of connections; in Deno a `Deno.HttpClient`. Whoever opened it closes it. */
 export interface HttpClient {

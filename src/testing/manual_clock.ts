@@ -13,9 +13,8 @@ interface Timer {
 }
 
 /**
- * A {@linkcode Clock} for tests: time passes only when {@linkcode ManualClock.advance} or
- * {@linkcode ManualClock.runAll} says so, and every wait asked for is kept in
- * {@linkcode ManualClock.waits}.
+ * A {@linkcode Clock} for tests: time passes only when {@linkcode ManualClock.advance} says
+ * so, and every wait asked for is kept in {@linkcode ManualClock.waits}.
  *
  * @example Twenty seconds pass at once
  * ```ts

@@ -6,6 +6,9 @@
 
 import { untilAborted } from "./abort.ts";
 
+/** What is read of a `Response`. */
+type Answer = Pick<Response, "ok" | "headers" | "body" | "text">;
+
 /** What came of a body. */
 export interface BodyText {
   /** The text, as far as it came. */
@@ -30,20 +33,21 @@ const SMALL = 512;
  * @returns The text.
  */
 export async function readBody(
-  response: Response,
+  response: Answer,
   maxBytes: number,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<BodyText> {
-  if (response.ok && hasAtMost(response.headers, Math.min(SMALL, maxBytes))) {
-    try {
+  try {
+    if (response.ok && hasAtMost(response.headers, Math.min(SMALL, maxBytes))) {
       return { text: await untilAborted(response.text(), signal), truncated: false };
-    } catch {
-      response.body?.cancel().catch(() => {});
-      return { text: "", truncated: true };
     }
+    if (!response.body) return { text: "", truncated: false };
+    return await readChunks(response.body, maxBytes, signal);
+  } catch {
+    // Lost with the connection, or read before by a `fetch` of the user's own.
+    response.body?.cancel().catch(() => {});
+    return { text: "", truncated: true };
   }
-  if (!response.body) return { text: "", truncated: false };
-  return await readChunks(response.body, maxBytes, signal);
 }
 
 /** Whether the headers promise no more bytes than that. Compressed bodies grow: they never do. */
@@ -55,19 +59,19 @@ function hasAtMost(headers: Headers, bytes: number): boolean {
 async function readChunks(
   body: ReadableStream<Uint8Array>,
   maxBytes: number,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<BodyText> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   const cancel = () => void reader.cancel().catch(() => {});
-  signal.addEventListener("abort", cancel, { once: true });
-  if (signal.aborted) cancel();
+  signal?.addEventListener("abort", cancel, { once: true });
+  if (signal?.aborted) cancel();
   let text = "";
   let room = maxBytes;
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (signal.aborted) return { text, truncated: true };
+      if (signal?.aborted) return { text, truncated: true };
       if (done) return { text: text + decoder.decode(), truncated: false };
       text += decoder.decode(value.subarray(0, room), { stream: true });
       room -= value.length;
@@ -77,8 +81,9 @@ async function readChunks(
       }
     }
   } catch {
+    cancel();
     return { text, truncated: true };
   } finally {
-    signal.removeEventListener("abort", cancel);
+    signal?.removeEventListener("abort", cancel);
   }
 }

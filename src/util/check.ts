@@ -50,7 +50,10 @@ export function checkNumber(name: string, value: unknown, bounds: Bounds): asser
 export function checkWord(name: string, value: unknown, words: readonly string[]): void {
   if (typeof value === "string" && words.includes(value)) return;
   const list = words.map((word) => `"${word}"`).join(" or ");
-  throw new TypeError(`'${name}' must be ${list}: current value is ${show(value)}`);
+  const isWord = typeof value === "string" && /^[a-z-]{0,20}$/i.test(value);
+  throw new TypeError(
+    `'${name}' must be ${list}: current value is ${isWord ? `"${value}"` : show(value)}`,
+  );
 }
 
 /**
@@ -103,9 +106,7 @@ export function checkNames(options: object, names: readonly string[], whose: str
 
 /** What a value is, for a message. Of a text or an object only the type: it may be a secret. */
 function show(value: unknown): string {
-  if (typeof value === "string") {
-    return value.length <= 20 && /^[a-z-]*$/.test(value) ? `"${value}"` : "a string";
-  }
+  if (typeof value === "string") return "a string";
   if (typeof value === "object" && value !== null) {
     return Array.isArray(value) ? "an array" : "an object";
   }

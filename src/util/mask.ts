@@ -14,12 +14,18 @@ const MASK = "***";
 const DISCORD_HOST = /^(?:(?:ptb|canary)\.)?discord(?:app)?\.com$/;
 const DISCORD_PATH = /^\/api\/(?:v\d+\/)?webhooks\/(\d{17,20})(?:\/|$)/;
 
-/** Any URL inside a text, up to white space or a closing quote or bracket. */
-const URL_IN_TEXT = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'`<>(){}|\\^]+/gi;
+/**
+ * Any URL inside a text, up to white space or a closing quote or bracket. The scheme is bounded: a
+ * long text of letters and dots would else be searched anew from each of them.
+ */
+const URL_IN_TEXT = /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"'`<>(){}|\\^]+/gi;
 
 /** Text that is too short or too common to be replaced without spoiling what is printed. */
 const MIN_SECRET_LENGTH = 4;
 const COMMON = new Set(["true", "false", "null", "undefined", "none", "json"]);
+
+/** Parts of a header that are shorter are words, more likely than secrets. */
+const MIN_PART_LENGTH = 8;
 
 /** Headers whose values are no secrets. */
 const OPEN_HEADERS = new Set(["accept", "accept-encoding", "content-type", "user-agent"]);
@@ -68,11 +74,11 @@ export function redactor(secrets: Iterable<string> = []): Redactor {
     }
   }
   const longestFirst = [...forms].sort((a, b) => b.length - a.length);
-  return (text) =>
-    longestFirst.reduce(
-      (masked, secret) => masked.replaceAll(secret, MASK),
-      text.replace(URL_IN_TEXT, maskUrl),
-    );
+  return (text) => {
+    // The secrets first: where a URL ends in a text is a guess, and may cut a secret in two.
+    const open = longestFirst.reduce((rest, secret) => rest.replaceAll(secret, MASK), text);
+    return open.replace(URL_IN_TEXT, maskUrl);
+  };
 }
 
 /**
@@ -100,7 +106,7 @@ export function urlSecrets(url: URL): string[] {
 
 /**
  * The values of headers that must not be seen: those of every header but the few that are always
- * harmless. Of `Bearer s3cret` the credential alone counts too.
+ * harmless. Of `Bearer s3cret` and `t=1, v1=s3cret` each part counts too.
  *
  * @param headers The headers, as the caller gave them.
  * @returns The secrets.
@@ -108,7 +114,10 @@ export function urlSecrets(url: URL): string[] {
 export function headerSecrets(headers: Headers): string[] {
   const secrets: string[] = [];
   for (const [name, value] of headers) {
-    if (!OPEN_HEADERS.has(name)) secrets.push(value, value.slice(value.indexOf(" ") + 1));
+    if (OPEN_HEADERS.has(name)) continue;
+    const parts = value.split(/[\s,;]+/).filter((part) => part.length >= MIN_PART_LENGTH);
+    const values = parts.map((part) => part.slice(part.indexOf("=") + 1));
+    secrets.push(value, value.slice(value.indexOf(" ") + 1), ...parts, ...values);
   }
   return secrets;
 }
@@ -136,7 +145,8 @@ function copyError(error: unknown, redact: Redactor, depth: number): unknown {
     // The stack of the copy would lead here, and that of the original may show the message again.
     Object.defineProperty(copy, "stack", { value: `${name}: ${copy.message}`, configurable: true });
     const { code, cause } = error;
-    if (typeof code === "string" || typeof code === "number") Object.assign(copy, { code });
+    if (typeof code === "number") Object.assign(copy, { code });
+    if (typeof code === "string") Object.assign(copy, { code: redact(code) });
     if (cause !== undefined && depth > 0) copy.cause = copyError(cause, redact, depth - 1);
     return copy;
   } catch {

@@ -19,6 +19,7 @@ export function makePrintable(prototype: { toJSON(): unknown }, name: string): v
     prototype,
     Symbol.for("Deno.customInspect"),
     function (this: Printable, inspect: Inspect, options: unknown) {
+      if (this === prototype) return name; // It has no fields to show.
       return `${name} ${inspect(this.toJSON(), options)}`;
     },
   );
@@ -26,6 +27,7 @@ export function makePrintable(prototype: { toJSON(): unknown }, name: string): v
     prototype,
     Symbol.for("nodejs.util.inspect.custom"),
     function (this: Printable, _depth: number, options: unknown, inspect?: Inspect) {
+      if (this === prototype) return name;
       return `${name} ${inspect?.(this.toJSON(), options) ?? JSON.stringify(this)}`;
     },
   );

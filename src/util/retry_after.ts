@@ -50,7 +50,7 @@ export function parseSeconds(value: unknown): number | undefined {
   if (typeof value === "string" && !SECONDS.test(value.trim())) return undefined;
   if (typeof value !== "string" && typeof value !== "number") return undefined;
   const seconds = Number(value);
-  if (!Number.isFinite(seconds) || seconds < 0) return undefined;
+  if (!Number.isFinite(seconds * 1000) || seconds < 0) return undefined;
   // 2.007 * 1000 is 2007.0000000000002: what binary fractions add is not rounded up.
   return Math.ceil(Number((seconds * 1000).toFixed(3)));
 }

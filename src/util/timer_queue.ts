@@ -84,8 +84,7 @@ class Line {
   }
 
   remove(entry: Entry): void {
-    this.#entries.delete(entry);
-    this.#endWhenIdle();
+    if (this.#entries.delete(entry)) this.#endWhenIdle();
   }
 
   /** While somebody waits, the timer serves whoever is first by then. */
@@ -101,16 +100,14 @@ class Line {
   }
 
   #ring(): void {
-    this.#stop = undefined;
     const now = this.#source.ticks();
-    for (const entry of this.#entries) {
-      // Who came later waits on; and a timer may ring a moment early.
-      if (entry.due > now) {
-        this.#stop = this.#source.start(entry.due - now, () => this.#ring());
-        return;
-      }
-      this.#entries.delete(entry);
-      entry.callback();
+    const due = [...this.#entries].filter((entry) => entry.due <= now);
+    const [next] = [...this.#entries].slice(due.length);
+    // Who came later waits on; and a timer may ring a moment early.
+    this.#stop = next && this.#source.start(next.due - now, () => this.#ring());
+    for (const entry of due) {
+      // One that is called may call off another.
+      if (this.#entries.delete(entry)) entry.callback();
     }
     this.#endWhenIdle();
   }

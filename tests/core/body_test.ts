@@ -144,8 +144,15 @@ Deno.test("encodeBody() makes a body that reads the same again and again", async
 
 Deno.test("encodeBody() refuses what JSON would silently lose", () => {
   const cases: [payload: unknown, message: string][] = [
-    [new Map([["a", 1]]), "a Map is empty as JSON: turn it into an object or array first"],
-    [new Set([1]), "a Set is empty as JSON: turn it into an object or array first"],
+    [new Map([["a", 1]]), "of Map nothing is left in JSON: make a plain object of it"],
+    [new Set([1]), "of Set nothing is left in JSON: make a plain object of it"],
+    [new Error("x"), "of Error nothing is left in JSON: make a plain object of it"],
+    [new Headers(), "of Headers nothing is left in JSON: make a plain object of it"],
+    [
+      { toJSON: () => new FormData() },
+      "of FormData nothing is left in JSON: make a plain object of it",
+    ],
+    [{ toJSON: () => new Blob() }, "of Blob nothing is left in JSON: make a plain object of it"],
     [Promise.resolve({}), "it is a promise: await it first"],
     [{ then: () => {} }, "it is a promise: await it first"],
     [new ReadableStream(), "a stream cannot be sent again when it fails: read it into bytes first"],

@@ -443,7 +443,7 @@ Deno.test("deliver() follows a relative redirect, and five at the most", async (
     (_, n) => ({ fault: "redirect", location: `/hop${n}` }),
     { redirect: "follow" },
   );
-  assertEquals([failed(result).kind, result.status, result.attempts], ["http", 307, 1]);
+  assertEquals([failed(result).kind, result.status, result.attempts], ["http", 307, 6]);
   assertEquals(requests.map(({ path }) => path), [
     "/",
     "/hop1",
@@ -454,20 +454,21 @@ Deno.test("deliver() follows a relative redirect, and five at the most", async (
   ]);
 });
 
-Deno.test("deliver() keeps credentials from another origin when it follows", async () => {
+Deno.test("deliver() keeps headers of the user and the signer from another origin when it follows", async () => {
   await using target = await FakeServer.start([204]);
   await using server = await FakeServer.start([
     { fault: "redirect", location: "/same" },
     { fault: "redirect", location: target.url },
   ]);
-  const headers = { authorization: "Bearer x", cookie: "a=1", "x-kept": "1" };
-  await new Webhook(server.url, { headers, redirect: "follow" }).send({});
-  const names = ["authorization", "cookie", "x-kept"];
+  const headers = { authorization: "Bearer x", cookie: "a=1", "x-key": "1", "user-agent": "me" };
+  const signer = () => ({ "x-signature": "2" });
+  await new Webhook(server.url, { headers, signer, redirect: "follow" }).send({});
+  const names = ["authorization", "cookie", "x-key", "x-signature", "user-agent", "content-type"];
   assertEquals(
     [...server.requests, ...target.requests].map(({ headers }) =>
       names.filter((name) => headers.has(name))
     ),
-    [names, names, ["x-kept"]],
+    [names, names, ["user-agent", "content-type"]],
   );
 });
 

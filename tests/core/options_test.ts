@@ -196,8 +196,8 @@ const WRONG_FOR_SEND: Record<Exclude<keyof SendOptions, "signal">, Wrong[]> & { 
     idempotencyKey: [
       [5, "'%' must be a string: current value is 5"],
       [null, "'%' must be a string: current value is null"],
-      ["s3cret\nx", HEADERS],
-      ["s3cret☃", HEADERS],
+      ["s3cret\nx", "'%' holds a character that is not allowed in HTTP"],
+      ["s3cret☃", "'%' holds a character that is not allowed in HTTP"],
     ],
     query: OBJECT.map(([value, complaint]) => [value, complaint]),
     method: [

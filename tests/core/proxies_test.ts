@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import {
   type AttemptEvent,
   NoProxyError,
@@ -198,10 +198,12 @@ Deno.test("Webhook fails with kind proxy when all are dead", async () => {
   const result = failed(await hook.send({}));
   assertEquals([result.kind, result.attempts, result.mayHaveArrived], ["proxy", 3, false]);
   assertEquals([result.status, server.requests.length], [null, 0]);
-  assertEquals(result.error, "Cannot deliver to 192.0.2.7: no proxy is left");
-  assertEquals((result.cause as Error).name, "NoProxyError");
+  const error = "Cannot deliver to 192.0.2.7: no proxy is left";
+  assertEquals(result.error, `${error}; the attempt before: connection refused`);
+  assertStringIncludes(String((result.cause as Error).cause), "Connection refused");
   // Now there is none to begin with.
   const next = failed(await hook.send({}));
+  assertEquals([next.error, (next.cause as Error).name], [error, "NoProxyError"]);
   assertEquals([next.kind, next.attempts, next.proxy], ["proxy", 0, null]);
 });
 

@@ -249,10 +249,10 @@ Deno.test("send() through a proxy where nobody listens sent nothing", async () =
   }
 });
 
-Deno.test("send() to a port that fetch forbids is of kind config", async () => {
+Deno.test("send() to a port that fetch forbids is of kind blocked", async () => {
   const result = await new Webhook("http://127.0.0.1:9/s3cret-path").send({});
   assert(!result.ok);
-  assertEquals([result.kind, result.attempts, result.mayHaveArrived], ["config", 1, false]);
+  assertEquals([result.kind, result.attempts, result.mayHaveArrived], ["blocked", 0, false]);
   assertEquals(result.error, "Cannot deliver to 127.0.0.1:9: fetch never connects to this port");
 });
 
@@ -390,7 +390,7 @@ Deno.test("readFailure() knows a missing permission of Deno", () => {
   for (const name of ["NotCapable", "PermissionDenied"]) {
     const error = Object.assign(new Error(message), { name });
     assertEquals(readFailure(error, false), {
-      phase: "refused",
+      phase: "forbidden",
       side: "target",
       reason: "Deno lacks the permission --allow-net for it",
     });

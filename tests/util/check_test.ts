@@ -82,7 +82,7 @@ Deno.test("checkType() names the option, the type and the value", () => {
     [null, "object", "TypeError: 'it' must be an object: current value is null"],
     [1, "string", "TypeError: 'it' must be a string: current value is 1"],
     [{}, "function", "TypeError: 'it' must be a function: current value is an object"],
-    ["yes", "boolean", `TypeError: 'it' must be a boolean: current value is "yes"`],
+    ["yes", "boolean", "TypeError: 'it' must be a boolean: current value is a string"],
   ];
   for (const [value, type, expected] of cases) {
     assertEquals(complaint(() => checkType("it", value, type)), expected);

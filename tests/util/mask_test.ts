@@ -143,6 +143,14 @@ Deno.test("headerSecrets() names the values of all headers but the harmless ones
   assertEquals(headerSecrets(headers).toSorted(), ["Bearer s3cret", "k3y", "k3y", "s3cret"]);
 });
 
+Deno.test("headerSecrets() names each longer part of a value too", () => {
+  const secrets = headerSecrets(
+    new Headers({ cookie: "sid=s3cret-session; a=b", "x-auth": "v1,key=s3cret-key" }),
+  );
+  for (const secret of ["s3cret-session", "s3cret-key"]) assert(secrets.includes(secret), secret);
+  assert(!secrets.includes("b"));
+});
+
 Deno.test("redactError() copies name, message and code, redacted", () => {
   const error = Object.assign(new TypeError("no s3cret"), { code: "E_S3" });
   const copy = redactError(error, redactor(["s3cret"]));
