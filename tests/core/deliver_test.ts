@@ -656,6 +656,17 @@ Deno.test("deliver() asks no handler about a signer that failed", async () => {
   assertEquals([signed, asked], [1, 0]);
 });
 
+Deno.test("deliver() asks no handler about a port that fetch never connects to", async () => {
+  let asked = 0;
+  const hook = new Webhook("http://127.0.0.1:9/", {
+    retryHandlers: [() => {
+      asked++;
+      return { retry: true, delay: 0 };
+    }],
+  });
+  assertEquals([failed(await hook.send({})).kind, asked], ["blocked", 0]);
+});
+
 Deno.test("deliver() lets the handlers have budgets of their own", async (t) => {
   const cases: [string, Answer[], number][] = [
     ["429", Array(4).fill({ status: 429, body: { retry_after: 0 } }), 2],

@@ -189,6 +189,22 @@ Deno.test("Webhook takes an http proxy's own 407 for the proxy's failure", async
   assertEquals(proxies.stats().map(({ burnt }) => burnt), [1, 0]);
 });
 
+// What a tunnel hands on comes from its other end.
+for (const [kind, url] of [["http", SECURE], ["socks5", PLAIN], ["socks5", SECURE]] as const) {
+  const way = `${new URL(url).protocol.slice(0, -1)} target behind ${kind} proxies`;
+
+  Deno.test(`Webhook takes the 407 of an ${way} for the target's own answer`, async () => {
+    await using server = await FakeServer.start([407, 204], {
+      tls: url === SECURE ? tls : undefined,
+    });
+    await using proxy = await startProxy(server, { kind });
+    using proxies = new ProxyPool([proxy.url], { caCerts: [ca] });
+    const result = failed(await new Webhook(url, { proxies }).send({}));
+    assertEquals([result.kind, result.status, server.requests.length], ["http", 407, 1]);
+    assertEquals(proxies.stats()[0]?.burnt, 0);
+  });
+}
+
 Deno.test("Webhook fails with kind proxy when all are dead", async () => {
   await using server = await FakeServer.start(always(204));
   const dead = await Promise.all([1, 2, 3].map(() => startProxy(server)));
