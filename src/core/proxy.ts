@@ -127,11 +127,18 @@ function readHost(
   const [, hostname, digits] =
     HOST_PORT.exec(hasPort || !isUrl ? text : `${text}:${DEFAULT_PORTS[protocol]}`) ?? [];
   const port = Number(digits);
-  if (!hostname || !(port > 0 && port < 65_536) || !URL.canParse(`http://${hostname}`)) {
+  const canonical = hostname && canonicalHost(hostname);
+  if (!canonical || !(port > 0 && port < 65_536)) {
     throw new TypeError(
       "Cannot read a proxy: expected host:port, host:port:user:pass, user:pass@host:port or a URL",
     );
   }
-  // In the one form that clients take: `ü.example` becomes `xn--tda.example`.
-  return { protocol, hostname: new URL(`http://${hostname}`).hostname, port };
+  return { protocol, hostname: canonical, port };
+}
+
+/** The one form of a host that clients take: `ü.example` becomes `xn--tda.example`. */
+function canonicalHost(hostname: string): string | undefined {
+  if (!URL.canParse(`http://${hostname}`)) return undefined;
+  const { hostname: canonical } = new URL(`http://${hostname}`);
+  return /^(?:[\w.-]+|\[[\da-f:.]+\])$/.test(canonical) ? canonical : undefined;
 }

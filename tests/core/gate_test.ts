@@ -615,3 +615,42 @@ function countedSignal(): {
   };
   return { signal, listeners: () => kept.size, abort };
 }
+
+Deno.test("Gate believes a later request's answer when it corrects what was told before", async () => {
+  const line = new Line();
+  await line.ask(1);
+  await line.answer(0, told(4, 3_600_000));
+  await line.ask(4);
+  for (const number of [1, 2, 3, 4]) await line.answer(number, told(4, 50));
+  await line.ask(1, { maxWait: 1000 });
+  await line.clock.advance(50);
+  assertEquals([line.refused.size, line.through.at(-1)], [0, 5]);
+});
+
+Deno.test("Gate keeps to short windows after a long one", async () => {
+  const line = new Line();
+  await line.ask(1);
+  await line.answer(0, told(0, 60_000));
+  await line.clock.advance(60_000);
+  for (let window = 0; window < 3; window++) {
+    const first = line.through.length;
+    await line.ask(7);
+    assertEquals(line.through.length, first + 5, "five, as the limit says");
+    for (let n = 0; n < 5; n++) await line.answer(line.through[first + n]!, told(4 - n, 2000));
+    await line.clock.advance(1999);
+    assertEquals(line.through.length, first + 5, "not before the window ends");
+    await line.clock.advance(1);
+    assertEquals(line.through.length, first + 7);
+    for (let n = 5; n < 7; n++) await line.answer(line.through[first + n]!, told(9 - n, 2000));
+    await line.clock.advance(2000);
+  }
+});
+
+Deno.test("OriginHolds forgets the oldest of very many origins", () => {
+  const holds = new OriginHolds();
+  for (let n = 0; n < 1500; n++) holds.hold(`https://${n}.example`, 1e12 + n);
+  assertEquals([holds.get("https://0.example"), holds.get("https://1499.example")], [
+    0,
+    1e12 + 1499,
+  ]);
+});

@@ -430,3 +430,13 @@ Deno.test("Webhook sends nothing directly while it has a provider", async () => 
   const result = failed(await new Webhook(PLAIN, { proxies }).send({}));
   assertEquals([result.kind, server.connections], ["proxy", 0]);
 });
+
+Deno.test("Webhook takes a 407 through SOCKS for the server's own, and burns no proxy", async () => {
+  await using server = await FakeServer.start(always(407));
+  await using proxy = await startProxy(server, { kind: "socks5" });
+  using proxies = new ProxyPool([proxy.url]);
+  const hook = new Webhook(PLAIN, { proxies, delivery: "at-most-once" });
+  const result = failed(await hook.send({}));
+  assertEquals([result.kind, result.status, proxies.available], ["http", 407, 1]);
+  assertEquals(server.requests.length, 1);
+});

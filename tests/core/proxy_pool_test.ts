@@ -325,3 +325,29 @@ for (const password of ["p:ss", "p@ss", "p%ss", "p@h:80", "p/", "pä$$"]) {
     }
   });
 }
+
+Deno.test("ProxyPool.get() gives a proxy that prints without its login", () => {
+  using pool = new ProxyPool(["http://user:s3cret@127.0.0.1:8080"]);
+  const proxy = pool.get();
+  assertEquals(proxy.url, "http://user:s3cret@127.0.0.1:8080");
+  for (const text of [Deno.inspect(proxy), inspect(proxy), JSON.stringify(proxy), String(proxy)]) {
+    assert(!text.includes("s3cret"), text);
+    assert(text.includes("127.0.0.1:8080"), text);
+  }
+});
+
+Deno.test("ProxyPool without a cooldown never loses a proxy, however often it is burnt", () => {
+  using pool = new ProxyPool(["a:1"], { cooldown: 0 });
+  for (let n = 0; n < 1100; n++) pool.burn(pool.get());
+  assertEquals([pool.available, pool.stats()[0]?.rest], [1, 0]);
+});
+
+Deno.test("ProxyPool writes a host name as clients take it", () => {
+  using pool = new ProxyPool(["ü.example:80", "%61.example:80", "A.Example:80"]);
+  assertEquals(take(pool, 3), ["xn--tda.example:80", "a.example:80", "a.example:80"]);
+  assertThrows(() => new ProxyPool(["{a}:80"]), TypeError, "proxies[0]");
+});
+
+Deno.test("ProxyPool.fromText() wants a text", () => {
+  assertThrows(() => ProxyPool.fromText(5 as unknown as string), TypeError, "'text'");
+});

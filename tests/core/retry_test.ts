@@ -303,3 +303,16 @@ Deno.test("namedWait() heeds Retry-After alone of every status but 429", () => {
     assertEquals(wait({ ...ALL, status, "retry-after": "soon" }), null);
   }
 });
+
+Deno.test("askHandlers() reads a decision once", () => {
+  const delays = [1, NaN, -5];
+  const decision = {
+    retry: true as const,
+    get delay() {
+      return delays.shift();
+    },
+  };
+  const read = askHandlers([() => decision], failed());
+  assertEquals([read, read], [{ retry: true, delay: 1 }, { retry: true, delay: 1 }]);
+  assertEquals(delays, [NaN, -5]);
+});

@@ -423,3 +423,21 @@ Deno.test("WebhookResult masks what a signer added, when the server echoes it", 
     assertEquals(shown.includes("SIGNED-5ecret"), false);
   }
 });
+
+Deno.test("no result shows a header that the signer got wrong", async () => {
+  const signer = () => ({ "x-signature": `${SECRETS.header}\n1` });
+  const result = await new Webhook("https://a.example/", { signer }).send({});
+  assertNoSecretInResult(result, "a wrong header");
+});
+
+Deno.test("no result shows what the signer added to an earlier attempt", async () => {
+  await using server = await FakeServer.start((request, n) =>
+    n === 1 ? { status: 503, text: request.headers.get("x-signature")! } : { fault: "cut" }
+  );
+  const signatures = [SECRETS.header, "another-one"];
+  const signer = () => ({ "x-signature": signatures.shift()! });
+  const hook = new Webhook(server.url, { backoff: AT_ONCE, maxRetries: 1, signer });
+  const result = await hook.send({});
+  assertEquals([result.status, result.attempts, result.response], [503, 2, SECRETS.header]);
+  assertNoSecretInResult(result, "an earlier signature");
+});

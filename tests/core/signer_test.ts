@@ -172,3 +172,31 @@ Deno.test("Signer that hangs is left when the caller aborts", async () => {
   assert(!result.ok);
   assertEquals([result.kind, result.mayHaveArrived], ["aborted", false]);
 });
+
+Deno.test("a signer is not waited for longer than the deadline when the body cannot be read", async () => {
+  class Endless extends Blob {
+    override arrayBuffer(): Promise<ArrayBuffer> {
+      return new Promise(() => {});
+    }
+  }
+  const clock = new ManualClock();
+  const hook = new Webhook("http://127.0.0.1:1/", { clock, signer: () => ({}), timeout: 100 });
+  const sending = hook.send(new Endless(["x"]), { deadline: 50 });
+  await until(() => clock.pending === 2, "deadline and timeout are set");
+  await clock.advance(50);
+  const result = await sending;
+  assert(!result.ok);
+  assertEquals([result.kind, result.attempts, clock.pending], ["timeout", 0, 0]);
+});
+
+Deno.test("a signer that returns no headers fails the send, which never goes out unsigned", async () => {
+  await using server = await FakeServer.start(always(204));
+  for (const signer of [() => undefined, () => null, async () => {}]) {
+    const hook = new Webhook(server.url, { signer: signer as unknown as Signer });
+    const result = await hook.send({});
+    assert(!result.ok);
+    assertEquals([result.kind, result.attempts], ["config", 0]);
+    assertEquals((result.cause as Error).message, "A signer must return headers");
+  }
+  assertEquals(server.requests.length, 0);
+});

@@ -279,3 +279,47 @@ Deno.test("DiscordWebhook sends nothing to a host that a redirect names", async 
   const result = await hook.send("x");
   assertEquals([result.ok, result.status, elsewhere.connections], [false, 307, 0]);
 });
+
+Deno.test("DiscordWebhook refuses a baseUrl that is no origin, and never shows the webhook's URL", () => {
+  const url = `https://discord.com/api/webhooks/123456789012345678/${"s3cret".repeat(12)}`;
+  const cases: [string, string][] = [
+    ["localhost:8080", "'baseUrl' must begin with https: or http:"],
+    ["file:///x", "'baseUrl' must begin with https: or http:"],
+    ["no url", "'baseUrl' is no valid URL"],
+    ["http://127.0.0.1:8080/proxy/", "'baseUrl' must be an origin, no more"],
+    ["http://u:p@127.0.0.1:8080", "'baseUrl' must be an origin, no more"],
+  ];
+  for (const [baseUrl, complaint] of cases) {
+    const error = assertThrows(() => new DiscordWebhook(url, { baseUrl }), TypeError);
+    assertEquals(error.message, complaint);
+  }
+});
+
+Deno.test("DiscordWebhook.send() refuses what would be lost, promises too", async () => {
+  const { discord, hook } = await start();
+  await using _ = discord;
+  const form = new FormData();
+  form.set("payload_json", "{}");
+  const odd = [Promise.resolve("x"), Promise.reject(new Error("x")), form, new Map(), new Blob()];
+  for (const message of odd) {
+    const result = await hook.send(message as never, { embeds: [{ title: "t" }] });
+    assert(!result.ok);
+    assertEquals([result.kind, result.attempts], ["payload", 0]);
+  }
+  assertEquals(discord.requests.length, 0);
+});
+
+Deno.test("DiscordWebhook.send() tells a misspelt option", async () => {
+  const { discord, hook } = await start();
+  await using _ = discord;
+  const result = await hook.send("x", { avatarURL: "https://a.example/" } as never);
+  assert(!result.ok);
+  assertEquals(result.kind, "config");
+  assertMatch(result.error, /'avatarURL' is no option of send\(\)/);
+});
+
+Deno.test("DiscordWebhook tells in a result the URL as given", async () => {
+  const { discord, hook, url } = await start();
+  await using _ = discord;
+  assertEquals((await hook.send("x")).url, url);
+});

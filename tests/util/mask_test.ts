@@ -255,3 +255,26 @@ Deno.test("redactError() keeps the outer error when its cause cannot be read", (
   const copy = redactError(new Error("outer", { cause: Object.create(null) }), redactor()) as Error;
   assertEquals([copy.message, copy.cause], ["outer", "an error that cannot be read"]);
 });
+
+Deno.test("redactor() reads a text of any length in no time", () => {
+  const text = "a.".repeat(500_000);
+  assertEquals(redactor(["s3cret"])(text), text);
+});
+
+Deno.test("redactor() takes out a secret that holds what ends a URL in a text", () => {
+  for (const secret of ["abc(S3CRET", "a{S3CRET}", "it'S3CRET", "a|S3CRET"]) {
+    const redact = redactor([secret]);
+    assert(
+      !redact(`for url (https://a.example/hooks/${secret}): error`).includes("S3CRET"),
+      secret,
+    );
+  }
+});
+
+Deno.test("redactError() redacts a code too", () => {
+  const copy = redactError(
+    Object.assign(new Error("x"), { code: "at s3cret" }),
+    redactor(["s3cret"]),
+  );
+  assertEquals(Reflect.get(copy as object, "code"), "at ***");
+});

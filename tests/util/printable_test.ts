@@ -78,3 +78,7 @@ Deno.test("makePrintable() adds nothing that a loop over the object would meet",
   for (const name in new Safe()) names.push(name);
   assertEquals(names, ["code", "shown"]);
 });
+
+Deno.test("makePrintable() prints the prototype itself, which has nothing to show, by name", () => {
+  assertEquals(Deno.inspect(Safe.prototype), "Safe");
+});

@@ -105,3 +105,8 @@ Deno.test("parseSeconds() says undefined to what is no number of at least zero",
   ];
   for (const value of cases) assertEquals(parseSeconds(value), undefined);
 });
+
+Deno.test("parseSeconds() says undefined to what is no finite number of milliseconds", () => {
+  assertEquals(parseSeconds("9".repeat(307)), undefined);
+  assertEquals(parseSeconds(1e307), undefined);
+});

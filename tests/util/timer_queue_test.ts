@@ -114,3 +114,29 @@ Deno.test("TimerQueue waits on when a timer rings early", async () => {
   assertEquals(calls, 1);
   await settled();
 });
+
+Deno.test("TimerQueue starts one timer for a callback that comes while others are called", async () => {
+  const { clock, timers } = queue();
+  timers.after(100, () => timers.after(100, () => {})());
+  timers.after(100, () => {});
+  await clock.advance(50);
+  timers.after(100, () => {})();
+  await clock.advance(50);
+  await settled();
+  assertEquals(clock.pending, 0);
+});
+
+Deno.test("TimerQueue is not disturbed when one that was called is called off afterwards", async () => {
+  const { clock, timers, started } = queue();
+  const cancel = timers.after(100, () => {});
+  await clock.advance(100);
+  await settled();
+  const calls: number[] = [];
+  timers.after(100, () => calls.push(1));
+  cancel();
+  await settled();
+  timers.after(100, () => calls.push(2));
+  assertEquals(started, [100, 100]);
+  await clock.advance(100);
+  assertEquals(calls, [1, 2]);
+});
