@@ -432,7 +432,7 @@ Deno.test("no result shows a header that the signer got wrong", async () => {
 
 Deno.test("no result shows what the signer added to an earlier attempt", async () => {
   await using server = await FakeServer.start((request, n) =>
-    n === 1 ? { status: 503, text: request.headers.get("x-signature")! } : { fault: "cut" }
+    n === 1 ? { status: 503, body: request.headers.get("x-signature")! } : { fault: "cut" }
   );
   const signatures = [SECRETS.header, "another-one"];
   const signer = () => ({ "x-signature": signatures.shift()! });
