@@ -21,6 +21,12 @@ export class PayloadError extends Error {
   override readonly name: string = "PayloadError";
 }
 
+/**
+ * In place of a payload: a POST that carries nothing, not even a content type. `undefined` would not
+ * do, as that is more likely a mistake of the caller's.
+ */
+export const NO_BODY: unique symbol = Symbol("no body");
+
 /** The content type of JSON. */
 export const JSON_TYPE = "application/json";
 

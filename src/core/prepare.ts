@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Body, encodeBody, JSON_TYPE, PayloadError } from "./body.ts";
+import { type Body, encodeBody, JSON_TYPE, NO_BODY, PayloadError } from "./body.ts";
 import type { Failure } from "./failure.ts";
 import type { Settings } from "./options.ts";
 import type { OutgoingRequest } from "./request.ts";
@@ -31,6 +31,10 @@ export function prepare(
   settings: Settings,
 ): Prepared | Promise<Prepared> {
   const { method } = plan;
+  if (payload === NO_BODY) {
+    // Not `null`: Deno may repeat a request without a body by itself, a POST too.
+    return { letter: { ...seal(undefined, plan, settings), body: new Blob() } };
+  }
   if (payload === undefined && (method === "GET" || method === "HEAD" || method === "DELETE")) {
     return { letter: seal(undefined, plan, settings) };
   }

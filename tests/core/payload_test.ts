@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { type SendOptions, Webhook } from "../../mod.ts";
+import { NO_BODY } from "../../src/core/body.ts";
 import { always, type Answer, FakeServer } from "../../src/testing/mod.ts";
 import { AT_ONCE } from "./waiting.ts";
 
@@ -146,6 +147,15 @@ Deno.test("Webhook.send() posts a large payload whole", async () => {
 
 Deno.test("Webhook.send() posts an empty body as it is", async () => {
   assertEquals((await sendThrice(new Uint8Array())).body.length, 0);
+});
+
+Deno.test("Webhook.send() posts neither body nor type for NO_BODY, and once", async () => {
+  await using server = await FakeServer.start([204, { fault: "cut" }, 204]);
+  const hook = new Webhook(server.url, { maxRetries: 0 });
+  assert((await hook.send(NO_BODY)).ok);
+  assert(!(await hook.send(NO_BODY)).ok);
+  assertEquals(server.requests.map(({ text }) => text), ["", ""]);
+  assertEquals(server.requests[0]?.headers.get("content-type"), null);
 });
 
 Deno.test("Webhook.send() sends nothing when toJSON() returns a promise, even one that rejects", async () => {
