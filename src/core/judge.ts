@@ -15,6 +15,7 @@ import type { Send } from "./send.ts";
 export class Judge {
   readonly #url: URL;
   readonly #send: Send;
+  readonly #state = new Map<unknown, unknown>();
   #history: readonly FailedAttempt[] = [];
   #retries = 0;
   #rotations = 0;
@@ -88,6 +89,7 @@ export class Judge {
       response: answer.response,
       attempt: this.#history.length + 1,
       history: this.#history,
+      state: this.#state,
       elapsed: settings.clock.ticks() - started,
       url: maskUrl(this.#url),
     };

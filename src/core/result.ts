@@ -114,14 +114,16 @@ class Result {
   readonly truncated: boolean;
   readonly #facts: Delivered | Failed;
   readonly #redact: () => Redactor;
+  readonly #details: object;
 
   static {
     makePrintable(this.prototype, "WebhookResult");
   }
 
-  constructor(facts: Delivered | Failed, redact: () => Redactor) {
+  constructor(facts: Delivered | Failed, redact: () => Redactor, details: object) {
     this.#facts = facts;
     this.#redact = redact;
+    this.#details = details;
     const { ok, status, response, error, attempts, elapsed, headers, truncated } = facts;
     this.ok = ok;
     this.status = status;
@@ -135,7 +137,18 @@ class Result {
       const { kind, retryAfter, mayHaveArrived, cause } = facts;
       Object.assign(this, { kind, retryAfter, mayHaveArrived, cause });
     }
+    Object.assign(this, details);
     Object.freeze(this);
+  }
+
+  /** Makes another result of what this one was made of. */
+  static derive(
+    result: Result,
+    change: (facts: Delivered | Failed, redact: Redactor) => Delivered | Failed,
+    details: object,
+  ): Result {
+    const facts = change(result.#facts, (text) => result.#redact()(text));
+    return new Result(facts, result.#redact, { ...result.#details, ...details });
   }
 
   // Accessors are not copied by `{ ...result }`: a copy made for a log holds neither of these.
@@ -150,7 +163,9 @@ class Result {
   toJSON(): Record<string, unknown> {
     const { url, proxy, headers, ...rest } = this.#facts;
     const redact = this.#redact();
-    const shown = Object.entries(rest).map(([name, fact]) => [name, redactDeep(fact, redact)]);
+    const shown = Object.entries({ ...rest, ...this.#details }).map((
+      [name, fact],
+    ) => [name, redactDeep(fact, redact)]);
     return {
       ...Object.fromEntries(shown),
       url: maskUrl(url),
@@ -171,7 +186,46 @@ export function createResult<T>(
   facts: Delivered<T> | Failed,
   redact: () => Redactor,
 ): WebhookResult<T> {
-  return new Result(facts, redact) as unknown as WebhookResult<T>;
+  return new Result(facts, redact, {}) as unknown as WebhookResult<T>;
+}
+
+/**
+ * Tells more of a result: what the layer of one service makes of the answer. The details print as
+ * all else does, with the secrets taken out.
+ *
+ * @param result A result of the core.
+ * @param details What to add, under names that a result does not have. Values should be frozen.
+ * @returns A new result, frozen, with the details beside the facts.
+ */
+export function withDetails<R extends WebhookResult, D extends object>(
+  result: R,
+  details: D,
+): R & D {
+  const derived = Result.derive(result as unknown as Result, (facts) => facts, details);
+  return derived as unknown as R & D;
+}
+
+/**
+ * Turns a delivery into a failure: some services say in a 2xx that they refuse the message.
+ *
+ * @param result A result of the core with a 2xx.
+ * @param failure The kind; and why, to stand behind "Cannot deliver to HOST: ".
+ * @returns A new result, frozen, with the same status, answer and details.
+ */
+export function refute(
+  result: Delivered,
+  failure: { readonly kind: FailureKind; readonly reason: string },
+): Failed {
+  const change = (facts: Delivered | Failed, redact: Redactor): Failed => ({
+    ...facts,
+    ok: false,
+    kind: failure.kind,
+    error: `Cannot deliver to ${new URL(facts.url).host}: ${redact(failure.reason)}`,
+    retryAfter: null,
+    mayHaveArrived: false,
+    cause: undefined,
+  });
+  return Result.derive(result as unknown as Result, change, {}) as unknown as Failed;
 }
 
 function showHeaders(headers: Headers, redact: Redactor): Record<string, string> {

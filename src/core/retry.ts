@@ -39,6 +39,11 @@ export interface RetryContext extends FailedAttempt {
   readonly proxied: boolean;
   /** The earlier failed attempts to this URL in this send, oldest first. */
   readonly history: readonly FailedAttempt[];
+  /**
+   * Free for the handlers to keep what they like: empty when a send begins with this URL, the same
+   * object until it ends, and of no other send.
+   */
+  readonly state: Map<unknown, unknown>;
 }
 
 /** What a {@linkcode RetryHandler} decides. */

@@ -564,7 +564,7 @@ Deno.test("deliver() tells a handler all about the failed attempt", async () => 
   await hook.send({});
   assertEquals(told[0]?.headers?.get("x-n"), "1");
   assertEquals(
-    told.map(({ headers: _headers, elapsed, ...rest }) => {
+    told.map(({ headers: _headers, state: _state, elapsed, ...rest }) => {
       assert(elapsed >= 0);
       return rest;
     }),
@@ -610,6 +610,24 @@ Deno.test("deliver() tells a handler all about the failed attempt", async () => 
       },
     ],
   );
+});
+
+Deno.test("deliver() keeps the state of the handlers for one send, and for no other", async () => {
+  const counts: number[] = [];
+  const count: RetryHandler = ({ state }) => {
+    counts.push(Number(state.get("count") ?? 0) + 1);
+    state.set("count", counts.at(-1));
+    return { retry: true, delay: 0 };
+  };
+  await using server = await FakeServer.start(always(500));
+  const options = { retryHandlers: [count], maxRetries: 2, rateLimit: false };
+  const hook = new Webhook(server.url, options);
+  await hook.send({});
+  await hook.send({});
+  assertEquals(counts, [1, 2, 3, 1, 2, 3]);
+  counts.length = 0;
+  await Promise.all([hook.send({}), hook.send({})]);
+  assertEquals(counts.toSorted(), [1, 1, 2, 2, 3, 3]);
 });
 
 Deno.test("deliver() takes a handler that fails for a failed send", async (t) => {

@@ -24,6 +24,7 @@ function failed(facts: Partial<RetryContext> = {}): RetryContext {
     url: "https://a.example/***",
     proxied: false,
     history: [],
+    state: new Map(),
     ...facts,
   };
 }
