@@ -35,8 +35,8 @@ The playground never shows the token of a URL. But 'deno task' prints what it
 runs, --url and all. To keep that off the screen, set DISCORD_WEBHOOK_URL, or
 say 'deno task --quiet playground --url ...'.
 
-Exit code: 0 if all went well; 1 if a message was not delivered, or a claim of
-the demo did not hold; 2 if the options make no sense.
+Exit code: 0 if all went well; 1 if the message of --url was not delivered, or a
+claim of the demo did not hold; 2 if the options make no sense.
 
 Examples:
   deno task playground --demo

@@ -5,6 +5,7 @@
  */
 
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { checkNames } from "../util/check.ts";
 import { type Clock, systemClock } from "../util/clock.ts";
 import { Connections, listen, shut } from "./connections.ts";
 import { isFields } from "./discord/body.ts";
@@ -19,7 +20,7 @@ import { type Call, Endpoints } from "./discord/endpoints.ts";
 import { type DiscordFault, type FaultAim, faultReply, Faults, spoil } from "./discord/faults.ts";
 import type { WindowLimit } from "./discord/fixed_windows.ts";
 import { addressKey, channelKey, Gate, type RouteLimit } from "./discord/gate.ts";
-import { type DiscordLimits, faster, resolveLimits } from "./discord/limits.ts";
+import { type DiscordLimits, faster, LIMITS, resolveLimits } from "./discord/limits.ts";
 import { type DiscordRequest, newRecord, readInto, type RequestRecord } from "./discord/record.ts";
 import {
   type BanReply,
@@ -67,8 +68,8 @@ export interface FakeDiscordOptions {
   /** User agents that are turned away with 403, as some bare library names are. None by default. */
   readonly blockedAgents?: RegExp;
   /**
-   * How long after a reply a request may still arrive that was under way, in ms. Only later ones
-   * are {@linkcode FakeDiscord.violations}.
+   * How long after a reply a request may still arrive that was under way, in ms, before `speed`.
+   * Only later ones are {@linkcode FakeDiscord.violations}.
    *
    * @default {50}
    */
@@ -86,6 +87,20 @@ export interface FakeDiscordOptions {
    */
   readonly maxFileBytes?: number;
 }
+
+/** The names of all options. */
+const NAMES = [
+  "limits",
+  "speed",
+  "latency",
+  "clock",
+  "ban",
+  "banReply",
+  "blockedAgents",
+  "grace",
+  "maxRequestBytes",
+  "maxFileBytes",
+] satisfies (keyof FakeDiscordOptions)[];
 
 /**
  * A fake of Discord's webhook API, on a port of 127.0.0.1: execute, and get, edit and delete for
@@ -130,11 +145,13 @@ export class FakeDiscord implements AsyncDisposable {
   #url = "";
 
   private constructor(options: FakeDiscordOptions) {
+    checkNames(options, NAMES, "a fake Discord");
     const { clock = systemClock, speed = 1, maxRequestBytes = 25 * 2 ** 20 } = options;
     const { maxFileBytes = 10 * 2 ** 20, ban = 3_600_000, grace = 50 } = options;
     if (!(speed > 0)) {
       throw new TypeError(`Cannot start a fake as 'speed' must be > 0: current value is ${speed}`);
     }
+    checkNames(options.limits ?? {}, LIMITS, "'limits'");
     const snowflakes = new Snowflakes(clock);
     this.#clock = clock;
     this.#start = clock.ticks();
@@ -154,7 +171,7 @@ export class FakeDiscord implements AsyncDisposable {
       directory: this.#directory,
       sizes: { maxRequestBytes, maxFileBytes },
     });
-    this.#notices = new Notices(grace);
+    this.#notices = new Notices(grace / speed);
     this.#server = createHttpServer(this.#connections, { closes: () => false });
     this.#server.on("request", (request, response) => {
       this.#serve(request, response).catch((error) => {

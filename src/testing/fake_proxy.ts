@@ -5,6 +5,7 @@
  */
 
 import type { Server } from "node:net";
+import { checkNames, checkWord } from "../util/check.ts";
 import { Connections, listen, shut } from "./connections.ts";
 import { createHttpProxy } from "./http_proxy.ts";
 import type { TlsOptions } from "./http_server.ts";
@@ -41,6 +42,17 @@ export interface FakeProxyOptions {
   readonly tls?: TlsOptions;
 }
 
+/** The names of all options. */
+const NAMES = [
+  "kind",
+  "username",
+  "password",
+  "resolve",
+  "fault",
+  "port",
+  "tls",
+] satisfies (keyof FakeProxyOptions)[];
+
 /**
  * A proxy on 127.0.0.1 for tests. As `"http"` it forwards requests in absolute form and tunnels
  * CONNECT, as `"socks5"` it tunnels (names, IPv4 and IPv6; no BIND, no UDP). It keeps what went
@@ -75,7 +87,9 @@ export class FakeProxy implements AsyncDisposable {
   #closed = false;
 
   private constructor(options: FakeProxyOptions) {
+    checkNames(options, NAMES, "a fake proxy");
     const { kind, username, password = "", resolve } = options;
+    checkWord("kind", kind, ["http", "socks5"]);
     if (kind === "socks5" && options.tls) {
       throw new TypeError(`Cannot start a proxy with 'tls': its kind is "socks5"`);
     }

@@ -5,6 +5,8 @@
  */
 
 import type { Server } from "node:http";
+import { untilAborted } from "../util/abort.ts";
+import { checkNames } from "../util/check.ts";
 import { type Clock, systemClock } from "../util/clock.ts";
 import { type Exchange, play } from "./answers.ts";
 import { Connections, listen, shut } from "./connections.ts";
@@ -55,10 +57,12 @@ export class FakeServer implements AsyncDisposable {
   readonly #scheme: string;
   readonly #requests: RecordedRequest[] = [];
   readonly #waiting = new Set<() => void>();
+  readonly #closed = new AbortController();
   #port = 0;
   #closing: Promise<void> | undefined;
 
   private constructor(script: Script, options: FakeServerOptions) {
+    checkNames(options, ["port", "tls", "clock"], "a fake server");
     const { tls, clock } = options;
     this.#player = new ScriptPlayer(script);
     this.#clock = clock ?? systemClock;
@@ -135,10 +139,11 @@ export class FakeServer implements AsyncDisposable {
     this.#player.append(script);
   }
 
-  /** Resolves once `count` requests in all were received. */
+  /** Resolves once `count` requests in all were received; rejects when the server is closed first. */
   async received(count: number): Promise<void> {
     while (this.#requests.length < count) {
-      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+      const next = new Promise<void>((resolve) => this.#waiting.add(resolve));
+      await untilAborted(next, this.#closed.signal);
     }
   }
 
@@ -158,6 +163,7 @@ export class FakeServer implements AsyncDisposable {
 
   /** Stops listening and closes every connection, in the middle of an answer too. */
   close(): Promise<void> {
+    this.#closed.abort(new Error("The fake server is closed"));
     return this.#closing ??= shut(this.#server, this.#connections);
   }
 

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { checkWord } from "../util/check.ts";
+
 /** Which protocol a proxy speaks to its clients. */
 export type ProxyKind = "http" | "socks5";
 
@@ -43,6 +45,9 @@ export type ProxyFault =
   | ConnectStatusFault
   | SocksReplyFault;
 
+/** The faults that are words. */
+const WORDS = ["refuse", "hang", "deny", "cut", "cut-after", "garbage"] satisfies ProxyFault[];
+
 /** The status an http proxy is told to answer a CONNECT with, if it is. */
 export function connectStatusOf(fault: ProxyFault | null): number | undefined {
   return typeof fault === "object" && fault && "connectStatus" in fault
@@ -62,8 +67,10 @@ export function socksReplyOf(fault: ProxyFault | null): number | undefined {
  * @throws {TypeError} When it cannot.
  */
 export function checkFault(fault: ProxyFault | null, kind: ProxyKind): ProxyFault | null {
+  if (fault === null) return null;
   const status = connectStatusOf(fault);
   const reply = socksReplyOf(fault);
+  if (status === undefined && reply === undefined) checkWord("fault", fault, WORDS);
   if (status !== undefined && kind !== "http") throw misplaced("connectStatus", kind);
   if (reply !== undefined && kind !== "socks5") throw misplaced("socksReply", kind);
   if (status !== undefined && !isWithin(status, 300, 599)) {

@@ -168,7 +168,11 @@ export class ScriptPlayer {
 
   /** Plays `script` once everything before it has run out. A function never runs out. */
   append(script: Script): void {
-    this.#parts.push(typeof script === "function" ? script : script[Symbol.iterator]());
+    if (typeof script === "function") return void this.#parts.push(script);
+    if (typeof script?.[Symbol.iterator] !== "function") {
+      throw new TypeError("'script' must be a list of answers or a function: see always()");
+    }
+    this.#parts.push(script[Symbol.iterator]());
   }
 
   /** Forgets what is left, and plays `script`. */

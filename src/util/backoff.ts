@@ -56,10 +56,15 @@ const NAMES = [
  */
 export function resolveBackoff(options: BackoffOptions = {}): Backoff {
   checkNames(options, NAMES, "a backoff");
-  const { maxTimeout = 30_000, multiplier = 2, jitter = 1 } = options;
-  const { minTimeout = Math.min(500, maxTimeout) } = options;
+  const { multiplier = 2, jitter = 1, minTimeout: least } = options;
+  if (least !== undefined) {
+    checkNumber("backoff.minTimeout", least, { min: 0, max: Number.MAX_VALUE });
+  }
+  // Whoever sets only one of the two does not have to know the default of the other.
+  const { maxTimeout = Math.max(30_000, least ?? 0) } = options;
   checkNumber("backoff.maxTimeout", maxTimeout, { above: 0 });
-  checkNumber("backoff.minTimeout", minTimeout, { min: 0, max: maxTimeout });
+  const minTimeout = least ?? Math.min(500, maxTimeout);
+  checkNumber("backoff.minTimeout", minTimeout, { max: maxTimeout });
   checkNumber("backoff.multiplier", multiplier, { min: 1, max: Number.MAX_VALUE });
   checkNumber("backoff.jitter", jitter, { min: 0, max: 1 });
   return { minTimeout, maxTimeout, multiplier, jitter };

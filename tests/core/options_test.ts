@@ -98,7 +98,7 @@ const WRONG: Record<keyof WebhookOptions, Wrong[]> = {
     [{ maxTimeout: 0 }, "RangeError: 'backoff.maxTimeout' must be > 0: current value is 0"],
     [{ minTimeout: -1 }, "RangeError: 'backoff.minTimeout' must be >= 0: current value is -1"],
     [
-      { minTimeout: 30_001 },
+      { minTimeout: 30_001, maxTimeout: 30_000 },
       "RangeError: 'backoff.minTimeout' must be <= 30000: current value is 30001",
     ],
     [

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { FakeDiscord } from "../../src/testing/fake_discord.ts";
 import type { DiscordFault } from "../../src/testing/mod.ts";
 import {
@@ -148,4 +148,14 @@ Deno.test("FakeDiscord.clearFaults() calls off what was planned", async () => {
   discord.clearFaults();
   assertEquals(discord.pendingFaults, 0);
   assertEquals((await post(v10(discord.addWebhook().url))).status, 204);
+});
+
+Deno.test("FakeDiscord refuses options and faults that it would ignore", async () => {
+  await assertRejects(() => FakeDiscord.start({ sped: 10 } as never), TypeError, "'sped'");
+  const limits = { execute: null } as never;
+  await assertRejects(() => FakeDiscord.start({ limits }), TypeError, "'execute'");
+  await using discord = await FakeDiscord.start();
+  assertThrows(() => discord.fail({ kind: "lost" } as never), TypeError, "'kind'");
+  assertThrows(() => discord.fail({ kind: "reset" }, { nht: 2 } as never), TypeError, "'nht'");
+  assertEquals(discord.pendingFaults, 0);
 });

@@ -163,3 +163,14 @@ Deno.test("FakeDiscord judges a request that it resets like any other", async ()
   await assertRejects(() => post(url), TypeError);
   assertEquals(kinds(discord), ["exhausted"]);
 });
+
+Deno.test("FakeDiscord sees what is sent in spite of a 429 at any speed", async () => {
+  const { discord, clock } = await startOnManualClock({ speed: 40 });
+  await using _ = discord;
+  const url = v10(discord.addWebhook().url);
+  await postMany(url, 6);
+  // 20 ms of a window of 50 ms: at Discord's own speed, 0.8 of 2 seconds.
+  await clock.advance(20);
+  await post(url);
+  assertEquals(kinds(discord).includes("blocked"), true);
+});

@@ -549,3 +549,17 @@ Deno.test("FakeProxy refuses a fault that its kind cannot have", async () => {
   assertEquals([http.fault, socks.fault], [null, null]);
   await assertRejects(() => FakeProxy.start({ kind: "socks5", tls }), TypeError, "'tls'");
 });
+
+Deno.test("FakeProxy refuses options and faults that would have no effect", async () => {
+  const wrong: [unknown, string][] = [
+    [{}, "'kind'"],
+    [{ kind: "https" }, "'kind'"],
+    [{ kind: "http", falt: "cut" }, "'falt'"],
+    [{ kind: "http", fault: "dead" }, "'fault'"],
+  ];
+  for (const [options, name] of wrong) {
+    await assertRejects(() => FakeProxy.start(options as never), TypeError, name);
+  }
+  await using proxy = await FakeProxy.start({ kind: "http" });
+  assertThrows(() => proxy.fault = "refused" as never, TypeError, "'fault'");
+});

@@ -428,3 +428,15 @@ Deno.test("FakeServer without a certificate fails the handshake of an https clie
   assertEquals(error, "(Connect): received corrupt message of type InvalidContentType");
   assertEquals(server.requests, []);
 });
+
+Deno.test("FakeServer refuses options and scripts that it would ignore", async () => {
+  await assertRejects(() => FakeServer.start([], { prot: 1 } as never), TypeError, "'prot'");
+  await assertRejects(() => FakeServer.start(200 as never), TypeError, "'script'");
+});
+
+Deno.test("FakeServer.received() rejects when the server is closed first", async () => {
+  const server = await FakeServer.start();
+  const waiting = assertRejects(() => server.received(1), Error, "closed");
+  await server.close();
+  await waiting;
+});

@@ -139,3 +139,12 @@ Deno.test("backoffDelay() gives the waits that retry() of @std/async takes", asy
   for (let n = 0; n < 10 && kept.includes(false); n++) kept = await race(backoff);
   assertEquals(kept, [true, true, true, true, true, true]);
 });
+
+Deno.test("resolveBackoff() fits the default of one bound to the other", () => {
+  const bounds = (options: BackoffOptions) => {
+    const { minTimeout, maxTimeout } = resolveBackoff(options);
+    return [minTimeout, maxTimeout];
+  };
+  assertEquals(bounds({ minTimeout: 60_000 }), [60_000, 60_000]);
+  assertEquals(bounds({ maxTimeout: 10 }), [10, 10]);
+});

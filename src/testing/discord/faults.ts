@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkNames, checkWord } from "../../util/check.ts";
 import {
   type BanReply,
   banReply,
@@ -53,6 +54,23 @@ export type DiscordFault =
     readonly body?: string;
   };
 
+/** Every kind of fault: a misspelt one would let a test pass that has proved nothing. */
+const KINDS = [
+  "delay",
+  "reset",
+  "lost-reply",
+  "bare-429",
+  "unnamed-429",
+  "no-headers",
+  "not-204",
+  "unknown-message",
+  "status",
+  "contradictory-429",
+  "wrong-date",
+  "ban",
+  "reply",
+] satisfies DiscordFault["kind"][];
+
 /** Which requests a fault hits. */
 export interface FaultAim {
   /**
@@ -86,6 +104,8 @@ export class Faults {
 
   /** Plans a fault. */
   add(fault: DiscordFault, aim: FaultAim): void {
+    checkWord("kind", fault?.kind, KINDS);
+    checkNames(aim, ["nth", "times", "when"], "a fault");
     this.#plans.push({ fault, aim, seen: 0 });
   }
 

@@ -70,6 +70,9 @@ const DEFAULTS: DiscordLimits = {
   unknown: { limit: 50, window: 60_000 },
 };
 
+/** The names of all limits. */
+export const LIMITS: readonly string[] = Object.keys(DEFAULTS);
+
 /** Fills in the defaults and shortens every window by the factor `speed`. */
 export function resolveLimits(given: Partial<DiscordLimits>, speed: number): DiscordLimits {
   const limits = { ...DEFAULTS, ...given };
