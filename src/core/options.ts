@@ -33,10 +33,14 @@ export interface WebhookOptions {
    * @default {"round-robin"}
    */
   readonly rotation?: "round-robin" | "failover";
-  /** An HTTP client of the platform to send with, such as a `Deno.HttpClient`. It is never closed. */
+  /**
+   * An HTTP client of the platform to send with, such as a `Deno.HttpClient`. It is never closed.
+   * Where there are `proxies`, theirs are used.
+   */
   readonly client?: HttpClient;
   /**
-   * The `fetch` to send with.
+   * The `fetch` to send with. It must hand on the whole `init` that it is given, `client` and
+   * `signal` included: without the first a message goes out without its proxy.
    *
    * @default {globalThis.fetch}
    */
@@ -302,7 +306,9 @@ function resolveIdempotency(
 ): string | undefined {
   if (idempotency === true) return "idempotency-key";
   if (idempotency === false) return undefined;
-  checkType("idempotency", idempotency ?? null, "object");
+  if (typeof idempotency !== "object" || idempotency === null) {
+    throw new TypeError("'idempotency' must be a boolean or { header }");
+  }
   const { header } = idempotency;
   checkType("idempotency.header", header ?? null, "string");
   readHeaders("idempotency.header", { [header]: "" });

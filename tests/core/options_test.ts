@@ -117,9 +117,9 @@ const WRONG: Record<keyof WebhookOptions, Wrong[]> = {
     [5, HEADERS],
   ],
   idempotency: [
-    [null, "TypeError: 'idempotency' must be an object: current value is null"],
-    [5, "TypeError: 'idempotency' must be an object: current value is 5"],
-    ["X-Key", "TypeError: 'idempotency' must be an object: current value is a string"],
+    [null, "TypeError: 'idempotency' must be a boolean or { header }"],
+    [5, "TypeError: 'idempotency' must be a boolean or { header }"],
+    ["X-Key", "TypeError: 'idempotency' must be a boolean or { header }"],
     [{}, "TypeError: 'idempotency.header' must be a string: current value is null"],
     [{ header: 5 }, "TypeError: 'idempotency.header' must be a string: current value is 5"],
     [{ header: "" }, HEADERS.replace("%", "idempotency.header")],
