@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ByteBlob } from "./byte_blob.ts";
+import { ByteBlob } from "../util/byte_blob.ts";
 
 /** The body of a request and the type that it goes out as. */
 export interface Body {

@@ -21,6 +21,16 @@ export class ByteBlob extends Blob {
     this.#bytes = bytes;
   }
 
+  /**
+   * The bytes of a blob that has them at hand.
+   *
+   * @param blob Any blob.
+   * @returns Its bytes, not copied; `undefined` if it is an ordinary `Blob`.
+   */
+  static bytesOf(blob: Blob): Uint8Array<ArrayBuffer> | undefined {
+    return #bytes in blob ? blob.#bytes : undefined;
+  }
+
   /** How many bytes there are. */
   override get size(): number {
     return this.#bytes.length;
