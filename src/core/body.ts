@@ -21,6 +21,12 @@ export class PayloadError extends Error {
   override readonly name: string = "PayloadError";
 }
 
+/** Thrown for a payload that a layer refuses. Its message tells the whole reason. */
+export class RefusedPayload extends PayloadError {
+  /** The name of this class. */
+  override readonly name: string = "RefusedPayload";
+}
+
 /**
  * In place of a payload: a POST that carries nothing, not even a content type. `undefined` would not
  * do, as that is more likely a mistake of the caller's.

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type Body, encodeBody, JSON_TYPE, NO_BODY, PayloadError } from "./body.ts";
+import { type Body, encodeBody, JSON_TYPE, NO_BODY, PayloadError, RefusedPayload } from "./body.ts";
+import { Composition } from "./composition.ts";
 import type { Failure } from "./failure.ts";
 import type { Settings } from "./options.ts";
 import type { OutgoingRequest } from "./request.ts";
@@ -31,6 +32,7 @@ export function prepare(
   settings: Settings,
 ): Prepared | Promise<Prepared> {
   const { method } = plan;
+  if (payload instanceof Composition) return compose(payload, plan, settings);
   if (payload === NO_BODY) {
     // Not `null`: Deno may repeat a request without a body by itself, a POST too.
     return { letter: { ...seal(undefined, plan, settings), body: new Blob() } };
@@ -50,6 +52,20 @@ export function prepare(
   }
 }
 
+function compose(
+  composition: Composition,
+  plan: SendPlan,
+  settings: Settings,
+): Prepared | Promise<Prepared> {
+  try {
+    const payload = composition.compose();
+    if (!(payload instanceof Promise)) return prepare(payload, plan, settings);
+    return payload.then((payload) => prepare(payload, plan, settings), unserialisable);
+  } catch (cause) {
+    return unserialisable(cause);
+  }
+}
+
 function seal(body: Body | undefined, plan: SendPlan, settings: Settings): Letter {
   const { id, idHeader, method } = plan;
   const blob = body?.blob ?? null;
@@ -63,7 +79,9 @@ function seal(body: Body | undefined, plan: SendPlan, settings: Settings): Lette
 }
 
 function unserialisable(cause: unknown): { failure: Failure } {
-  const reason = `the payload cannot be serialised${explain(cause)}`;
+  const reason = cause instanceof RefusedPayload
+    ? cause.message
+    : `the payload cannot be serialised${explain(cause)}`;
   return { failure: { kind: "payload", reason, cause } };
 }
 
