@@ -32,7 +32,6 @@ export function prepare(
   settings: Settings,
 ): Prepared | Promise<Prepared> {
   const { method } = plan;
-  if (payload instanceof Composition) return compose(payload, plan, settings);
   if (payload === NO_BODY) {
     // Not `null`: Deno may repeat a request without a body by itself, a POST too.
     return { letter: { ...seal(undefined, plan, settings), body: new Blob() } };
@@ -44,6 +43,7 @@ export function prepare(
     return { failure: { kind: "payload", reason: `${method} carries no payload` } };
   }
   try {
+    if (payload instanceof Composition) return compose(payload, plan, settings);
     const body = encodeBody(payload, plan.headers.get("content-type"));
     if (!(body instanceof Promise)) return { letter: seal(body, plan, settings) };
     return body.then((body) => ({ letter: seal(body, plan, settings) }), unserialisable);
@@ -57,13 +57,9 @@ function compose(
   plan: SendPlan,
   settings: Settings,
 ): Prepared | Promise<Prepared> {
-  try {
-    const payload = composition.compose();
-    if (!(payload instanceof Promise)) return prepare(payload, plan, settings);
-    return payload.then((payload) => prepare(payload, plan, settings), unserialisable);
-  } catch (cause) {
-    return unserialisable(cause);
-  }
+  const payload = composition.compose();
+  if (!(payload instanceof Promise)) return prepare(payload, plan, settings);
+  return payload.then((payload) => prepare(payload, plan, settings), unserialisable);
 }
 
 function seal(body: Body | undefined, plan: SendPlan, settings: Settings): Letter {
