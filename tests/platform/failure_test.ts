@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { ProxyPool, Webhook, type WebhookResult } from "../../mod.ts";
+import { ConnectError } from "../../src/platform/node/connect_error.ts";
 import { readFailure } from "../../src/platform/failure.ts";
 import {
   always,
@@ -265,7 +266,9 @@ function denoError(text: string): TypeError {
 
 /** An error as Node throws it. */
 function nodeError(code: string, message = code): TypeError {
-  return new TypeError("fetch failed", { cause: Object.assign(new Error(message), { code }) });
+  const [syscall] = /^(?:connect|getaddrinfo|read|write)(?= )/.exec(message) ?? [];
+  const cause = Object.assign(new Error(message), { code, syscall });
+  return new TypeError("fetch failed", { cause });
 }
 
 /** Texts recorded from Deno 2.9.6 that no loopback server can bring about. */
@@ -357,7 +360,14 @@ const CODES: [code: string, message: string, direct: string][] = [
   ["ECONNRESET", "read ECONNRESET", "unknown: connection lost"],
   ["EPIPE", "write EPIPE", "unknown: connection lost"],
   ["HPE_INVALID_CONSTANT", "Parse Error: Expected HTTP/", "unknown: answer is no valid HTTP"],
-  ["ETIMEDOUT", "read ETIMEDOUT", "unknown: connection failed"],
+  ["ETIMEDOUT", "read ETIMEDOUT", "unknown: connection lost"],
+  ["ETIMEDOUT", "connect ETIMEDOUT 192.0.2.7:80", "connect: no connection in time"],
+  ["UND_ERR_CLOSED", "The client is closed", "no-client: the HTTP client is closed, or is none"],
+  [
+    "UND_ERR_INVALID_ARG",
+    "invalid transfer-encoding header",
+    "forbidden: Node does not send such a request: see its headers",
+  ],
   ["E_NEW", "something that Node will say one day", "unknown: connection failed"],
 ];
 
@@ -371,11 +381,34 @@ Deno.test("readFailure() reads what Deno was recorded to say", () => {
   }
 });
 
-Deno.test("readFailure() reads the codes of Node", () => {
+Deno.test("readFailure() reads the codes of Node, of its fetch and of undici", () => {
   for (const [code, message, expected] of CODES) {
-    const { phase, side, reason } = readFailure(nodeError(code, message), false);
-    assertEquals([`${phase}: ${reason}`, side], [expected, "target"], code);
+    const error = nodeError(code, message);
+    for (const thrown of [error, error.cause]) {
+      const { phase, side, reason } = readFailure(thrown, false);
+      assertEquals([`${phase}: ${reason}`, side], [expected, "target"], code);
+    }
   }
+});
+
+Deno.test("readFailure() needs no text of Node's", () => {
+  const silent = Object.assign(new Error(), { code: "EHOSTUNREACH", syscall: "read" });
+  assertEquals(readFailure(silent, true).phase, "unknown");
+  assertEquals(readFailure(Object.assign(silent, { syscall: "connect" }), true).phase, "connect");
+});
+
+Deno.test("readFailure() takes the word of a ConnectError: nothing was sent, and who failed", () => {
+  const read = (code: string, side: "proxy" | "target") => {
+    const { phase, ...rest } = readFailure(new ConnectError(code, side), side === "proxy");
+    assertEquals(phase, "connect");
+    return `${rest.side}: ${rest.reason}`;
+  };
+  assertEquals(read("ECONNRESET", "target"), "target: connection closed in the TLS handshake");
+  assertEquals(read("CERT_HAS_EXPIRED", "proxy"), "proxy: certificate expired");
+  assertEquals(read("ERR_SSL_WRONG_VERSION_NUMBER", "target"), "target: server does not speak TLS");
+  assertEquals(read("PROXY_LOGIN_MISSING", "proxy"), "proxy: proxy requires a login");
+  assertEquals(read("SOCKS_REPLY_99", "proxy"), "proxy: proxy failed");
+  assertEquals(read("SOME_DAY", "proxy"), "proxy: connection failed");
 });
 
 Deno.test("readFailure() never blames the proxy for the target's certificate", () => {
