@@ -75,10 +75,7 @@ function seal(body: Body | undefined, plan: SendPlan, settings: Settings): Lette
 }
 
 function unserialisable(cause: unknown): { failure: Failure } {
-  const reason = cause instanceof RefusedPayload
-    ? cause.message
-    : `the payload cannot be serialised${explain(cause)}`;
-  return { failure: { kind: "payload", reason, cause } };
+  return { failure: { kind: "payload", reason: explain(cause), cause } };
 }
 
 /**
@@ -86,10 +83,12 @@ function unserialisable(cause: unknown): { failure: Failure } {
  * goes on to draw the payload from its second line.
  */
 function explain(cause: unknown): string {
+  const reason = "the payload cannot be serialised";
   try {
-    if (!(cause instanceof PayloadError || cause instanceof TypeError)) return "";
-    return `: ${String(cause.message).split("\n")[0]}`;
+    if (cause instanceof RefusedPayload) return cause.message;
+    if (!(cause instanceof PayloadError || cause instanceof TypeError)) return reason;
+    return `${reason}: ${String(cause.message).split("\n")[0]}`;
   } catch {
-    return ""; // What a payload throws may throw again when it is looked at.
+    return reason; // What a payload throws may throw again when it is looked at.
   }
 }
