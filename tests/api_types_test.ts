@@ -3,6 +3,7 @@
 
 import type * as discord from "../discord.ts";
 import type * as main from "../mod.ts";
+import type * as signatures from "../src/signatures/mod.ts";
 import type * as testing from "../src/testing/mod.ts";
 
 /** The types of `@hookcast/hookcast`, sorted. Growing this list is a visible choice. */
@@ -47,6 +48,35 @@ export type Discord = [
   discord.DiscordMessageOptions,
   discord.DiscordSendOptions,
   discord.DiscordWebhookOptions,
+];
+
+/** The types of `@hookcast/hookcast/signatures`. */
+export type Signatures = [
+  signatures.Clock,
+  signatures.ExpiringSecret,
+  signatures.GithubOptions,
+  signatures.MemoryReplayStoreOptions,
+  signatures.MessageToSign,
+  signatures.RawBody,
+  signatures.ReceivedHeaders,
+  signatures.ReceivedMessage,
+  signatures.Refused,
+  signatures.RefusalReason,
+  signatures.ReplayState,
+  signatures.ReplayStore,
+  signatures.SchemeOptions,
+  signatures.Secret,
+  signatures.Secrets,
+  signatures.SignableMessage,
+  signatures.SignatureScheme,
+  signatures.Signer,
+  signatures.StandardWebhooksOptions,
+  signatures.TimedSchemeOptions,
+  signatures.Verification,
+  signatures.Verified,
+  signatures.Verifier,
+  signatures.WebhookHandlerOptions,
+  signatures.WebhookMessage,
 ];
 
 /** The types of `@hookcast/hookcast/testing`. */
