@@ -4,6 +4,7 @@
 import type * as discord from "../discord.ts";
 import type * as main from "../mod.ts";
 import type * as signatures from "../src/signatures/mod.ts";
+import type * as slack from "../src/slack/mod.ts";
 import type * as testing from "../src/testing/mod.ts";
 
 /** The types of `@hookcast/hookcast`, sorted. Growing this list is a visible choice. */
@@ -79,6 +80,27 @@ export type Signatures = [
   signatures.WebhookMessage,
 ];
 
+/** The types of `@hookcast/hookcast/slack`. */
+export type Slack = [
+  slack.BackoffIntervalOptions,
+  slack.Jitter,
+  slack.RetryInterval,
+  slack.SlackBody,
+  slack.SlackBuildable<unknown>,
+  slack.SlackDetails,
+  slack.SlackMessage,
+  slack.SlackOptions,
+  slack.SlackRateLimitRetryOptions,
+  slack.SlackRateLimiterOptions,
+  slack.SlackReason,
+  slack.SlackRefusal,
+  slack.SlackResponseOptions,
+  slack.SlackResult,
+  slack.SlackRetryOptions,
+  slack.SlackUrlKind,
+  slack.SlackVariables,
+];
+
 /** The types of `@hookcast/hookcast/testing`. */
 export type Testing = [
   testing.Address,
@@ -97,6 +119,8 @@ export type Testing = [
   testing.FakeDiscordOptions,
   testing.FakeProxyOptions,
   testing.FakeServerOptions,
+  testing.FakeSlackOptions,
+  testing.FakeSlackUrl,
   testing.FakeThread,
   testing.FakeWebhook,
   testing.FakeWebhookOptions,
@@ -113,6 +137,11 @@ export type Testing = [
   testing.RouteLimit,
   testing.Script,
   testing.SilentFault,
+  testing.SlackEndpointKind,
+  testing.SlackErrorCode,
+  testing.SlackFields,
+  testing.SlackTaken,
+  testing.SlackViolation,
   testing.SocksReplyFault,
   testing.StoredMessage,
   testing.TlsOptions,

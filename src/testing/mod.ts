@@ -24,10 +24,18 @@ export type { Violation } from "./discord/violations.ts";
 export { FakeDiscord, type FakeDiscordOptions } from "./fake_discord.ts";
 export { FakeProxy, type FakeProxyOptions } from "./fake_proxy.ts";
 export { FakeServer, type FakeServerOptions } from "./fake_server.ts";
+export {
+  FakeSlack,
+  type FakeSlackOptions,
+  type FakeSlackUrl,
+  type SlackTaken,
+  type SlackViolation,
+} from "./fake_slack.ts";
 export type { TlsOptions } from "./http_server.ts";
 export type { ConnectStatusFault, ProxyFault, ProxyKind, SocksReplyFault } from "./proxy_fault.ts";
 export type { Address, ProxyRequest } from "./proxy_request.ts";
 export { RecordedRequest, type RequestFacts } from "./recorded_request.ts";
+export { type RecordedSend, RecordingSender } from "./recording_sender.ts";
 export {
   always,
   type Answer,
@@ -40,3 +48,6 @@ export {
   type Script,
   type SilentFault,
 } from "./script.ts";
+export type { SlackFields } from "./slack/body.ts";
+export type { SlackEndpointKind } from "./slack/endpoint.ts";
+export type { SlackErrorCode } from "./slack/errors.ts";
