@@ -1,0 +1,166 @@
+/**
+ * An alert: what is to be told, apart from how any service shows it.
+ *
+ * @module
+ */
+
+import { redactor } from "../util/mask.ts";
+import { type AlertKind, colorFor, type Severity } from "./severity.ts";
+
+/** A fact about an alert, shown as a name and a value. */
+export interface AlertField {
+  /** What it is. */
+  readonly name: string;
+  /** The value. */
+  readonly value: string;
+  /** Whether it may stand beside others. */
+  readonly inline: boolean;
+}
+
+/** A field as a caller may give it. Whatever is no text is turned into one. */
+export interface AlertFieldInput {
+  /** What it is. */
+  readonly name: unknown;
+  /** The value. */
+  readonly value: unknown;
+  /**
+   * Whether it may stand beside others.
+   *
+   * @default {true}
+   */
+  readonly inline?: unknown;
+}
+
+/** What may be said of an alert beside its severity and title. */
+export interface AlertOptions {
+  /** The text. */
+  readonly description?: string;
+  /** Facts: a list, or a record of names and values. */
+  readonly fields?: readonly AlertFieldInput[] | Readonly<Record<string, unknown>>;
+  /** What was thrown. Its name and message become a field; every URL in them is masked. */
+  readonly error?: unknown;
+  /** Text above the alert. It pings nobody. */
+  readonly content?: string;
+  /** A small line below. */
+  readonly footer?: string;
+  /** When it happened; now by default. A text is kept as it is. */
+  readonly timestamp?: Date | string;
+  /**
+   * What sort of `P3` it is: it decides on colour and channel.
+   *
+   * @default {"positive"}
+   */
+  readonly kind?: AlertKind;
+  /** What it has in common with its repeats, for the throttle; severity and title by default. */
+  readonly key?: string;
+}
+
+/** An alert as a renderer gets it. It is frozen. */
+export interface Alert {
+  /** How urgent it is. */
+  readonly severity: Severity;
+  /** What sort of `P3` it is. */
+  readonly kind: AlertKind;
+  /** The title. */
+  readonly title: string;
+  /** The text; empty if there is none. */
+  readonly description: string;
+  /** Facts, the error as the last of them. */
+  readonly fields: readonly AlertField[];
+  /** Text above the alert; empty if there is none. */
+  readonly content: string;
+  /** A small line below; empty if there is none. */
+  readonly footer: string;
+  /** The colour of its severity, as a number of the form `0xRRGGBB`. */
+  readonly color: number;
+  /** When it happened, as an ISO date. */
+  readonly timestamp: string;
+  /** What it has in common with its repeats. */
+  readonly key: string;
+  /** How many of its repeats were held back since the last one was let through. */
+  readonly suppressed: number;
+}
+
+/**
+ * Makes an alert of what a caller says. It never throws over what is said: what is no text becomes
+ * one, as alerts are told when things go wrong already.
+ *
+ * @param severity How urgent it is.
+ * @param title The title.
+ * @param options All else.
+ * @param now The date, in epoch ms.
+ * @returns The alert, with nothing suppressed.
+ * @throws {RangeError} If there is no such severity.
+ */
+export function createAlert(
+  severity: Severity,
+  title: string,
+  options: AlertOptions,
+  now: number,
+): Alert {
+  const kind = options.kind === "neutral" ? "neutral" : "positive";
+  const text = toText(title);
+  return Object.freeze({
+    severity,
+    kind,
+    title: text,
+    description: toText(options.description ?? ""),
+    fields: Object.freeze([...readFields(options.fields), ...errorField(options.error)]),
+    content: toText(options.content ?? ""),
+    footer: toText(options.footer ?? ""),
+    color: colorFor(severity, kind),
+    timestamp: readTimestamp(options.timestamp, now),
+    key: toText(options.key ?? `${severity} ${text}`),
+    suppressed: 0,
+  });
+}
+
+/**
+ * Turns anything into a text.
+ *
+ * @param value Anything.
+ * @returns The text: JSON for an object, where that can be made.
+ */
+export function toText(value: unknown): string {
+  if (typeof value === "string") return value;
+  try {
+    if (value instanceof Error) return describeError(value);
+    if (typeof value !== "object" || value === null) return String(value);
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return "[unreadable]"; // A circle, or an object that throws when it is looked at.
+  }
+}
+
+function readFields(fields: AlertOptions["fields"]): AlertField[] {
+  if (typeof fields !== "object" || fields === null) return [];
+  if (!Array.isArray(fields)) {
+    return Object.entries(fields).map(([name, value]) => toField({ name, value }));
+  }
+  const given: readonly unknown[] = fields;
+  return given.filter(isField).map(toField);
+}
+
+/** A field that lacks its name or value is left out: Discord would refuse the whole message. */
+function isField(field: unknown): field is AlertFieldInput {
+  return typeof field === "object" && field !== null && "name" in field && "value" in field;
+}
+
+function toField({ name, value, inline = true }: AlertFieldInput): AlertField {
+  return Object.freeze({ name: toText(name), value: toText(value), inline: Boolean(inline) });
+}
+
+function errorField(error: unknown): AlertField[] {
+  if (error === undefined) return [];
+  return [Object.freeze({ name: "error", value: redactor()(toText(error)), inline: false })];
+}
+
+function describeError({ name, message }: Error): string {
+  return message ? `${name}: ${message}` : name;
+}
+
+function readTimestamp(timestamp: Date | string | undefined, now: number): string {
+  if (typeof timestamp === "string" && timestamp !== "") return timestamp;
+  const isDate = timestamp instanceof Date && !Number.isNaN(timestamp.getTime());
+  return (isDate ? timestamp : new Date(now)).toISOString();
+}

@@ -1,0 +1,130 @@
+/**
+ * The way out to one channel: its queue, and the workers that empty it.
+ *
+ * @module
+ */
+
+import type { WebhookResult } from "../core/result.ts";
+import type { Alert } from "./alert.ts";
+import { renderEntry } from "./audit.ts";
+import type { AuditEntry, Channel } from "./channel.ts";
+import type { DigestGate } from "./digest.ts";
+import type { DropReason } from "./events.ts";
+import { guardedSend } from "./guarded_send.ts";
+import type { BoundedQueue, Ranked } from "./queue.ts";
+import { refuse } from "./refusal.ts";
+
+/** Something to send. */
+export interface Job extends Ranked {
+  /** An alert, or an entry of the audit mirror. */
+  readonly content: { readonly alert: Alert } | { readonly entry: AuditEntry };
+  /** Ends it while it waits, or while it is sent on its own. */
+  readonly signal?: AbortSignal;
+  /** Called once, when it is over; with a reason if it never went out. It must not throw. */
+  readonly finish: (result: WebhookResult, dropped?: DropReason) => void;
+}
+
+/** What an {@linkcode Outlet} is made of. */
+export interface OutletParts {
+  /** Where it leads. */
+  readonly channel: Channel;
+  /** What waits. */
+  readonly queue: BoundedQueue<Job>;
+  /** How many messages may be on their way at once. */
+  readonly concurrency: number;
+  /** Merges alerts; without it they go one by one. */
+  readonly gate: DigestGate | undefined;
+  /** Ends what is on its way. */
+  readonly closing: AbortSignal;
+}
+
+/** Sends jobs in the order in which they came. Nothing that a job does stops it. */
+export class Outlet {
+  readonly #parts: OutletParts;
+  readonly #listeners = new Map<Job, () => void>();
+  #workers = 0;
+
+  /**
+   * Makes an idle one.
+   *
+   * @param parts What it is made of.
+   */
+  constructor(parts: OutletParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Takes a job. Work on it begins in a moment, never during the call.
+   *
+   * @param job The job.
+   * @returns The job that had to go for lack of room; it is the caller's to finish.
+   */
+  push(job: Job): Job | undefined {
+    const { queue, concurrency } = this.#parts;
+    const victim = queue.push(job);
+    if (victim) this.#unwatch(victim);
+    if (victim !== job) this.#watch(job);
+    if (this.#workers < concurrency && this.#workers < queue.size) this.#work();
+    return victim;
+  }
+
+  /**
+   * Empties the queue.
+   *
+   * @returns What was in it; it is the caller's to finish.
+   */
+  abandon(): Job[] {
+    const jobs = this.#parts.queue.take(Infinity);
+    jobs.forEach((job) => this.#unwatch(job));
+    return jobs;
+  }
+
+  async #work(): Promise<void> {
+    this.#workers++;
+    await undefined; // A caller that tells of many things at once fills the queue first.
+    for (let jobs = await this.#next(); jobs.length > 0; jobs = await this.#next()) {
+      jobs.forEach((job) => this.#unwatch(job));
+      const result = await this.#send(jobs);
+      this.#parts.gate?.learn(result);
+      jobs.forEach(({ finish }) => finish(result));
+    }
+    this.#workers--;
+  }
+
+  /** What goes into the next message; nothing if nothing waits. */
+  async #next(): Promise<Job[]> {
+    const { queue, gate, closing } = this.#parts;
+    if (gate && queue.size > 0) await gate.opened(closing);
+    return queue.take(gate?.batchSize() ?? 1);
+  }
+
+  #send(jobs: readonly Job[]): Promise<WebhookResult> {
+    const { channel, closing } = this.#parts;
+    const [{ content, signal }] = jobs as [Job];
+    const alerts = jobs.flatMap(({ content }) => "alert" in content ? [content.alert] : []);
+    const isAlone = jobs.length === 1;
+    const render = () => {
+      if ("entry" in content) return renderEntry(channel, content.entry);
+      return isAlone ? channel.render(content.alert) : channel.digest!(alerts);
+    };
+    const ends = isAlone && signal ? AbortSignal.any([closing, signal]) : closing;
+    return guardedSend(channel.to, render, ends);
+  }
+
+  /** Lets a signal take a job out while it waits. */
+  #watch(job: Job): void {
+    const { signal, finish } = job;
+    if (!signal) return;
+    const abort = () => {
+      this.#listeners.delete(job);
+      if (this.#parts.queue.remove(job)) finish(refuse("aborted", "it was aborted"));
+    };
+    signal.addEventListener("abort", abort, { once: true });
+    this.#listeners.set(job, () => signal.removeEventListener("abort", abort));
+  }
+
+  #unwatch(job: Job): void {
+    this.#listeners.get(job)?.();
+    this.#listeners.delete(job);
+  }
+}

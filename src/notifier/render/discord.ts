@@ -1,0 +1,185 @@
+/**
+ * How alerts look on Discord. These are plain objects: nothing here sends.
+ *
+ * @module
+ */
+
+import type {
+  APIAllowedMentions,
+  APIEmbed,
+  RESTPostAPIWebhookWithTokenJSONBody,
+} from "discord-api-types/v10";
+import { checkNames, checkType } from "../../util/check.ts";
+import type { Alert, AlertField } from "../alert.ts";
+import { auditLine } from "../audit.ts";
+import type { AuditEntry, Rendering } from "../channel.ts";
+import { COLORS } from "../severity.ts";
+import { checkTruncate, truncate, type TruncateOptions } from "../truncate.ts";
+import { fitEmbed, MESSAGE_BUDGET } from "./budget.ts";
+import { allowMention } from "./mentions.ts";
+
+/** How alerts look on Discord. */
+export interface DiscordRenderOptions {
+  /**
+   * The name shown above each message.
+   *
+   * @default {"notifier-bot"}
+   */
+  readonly username?: string;
+  /**
+   * Who a P0 pings: `@everyone`, `@here`, a role as `<@&ID>`, a user as `<@ID>`, or `null` for
+   * nobody. Other severities ping nobody.
+   *
+   * @default {"@everyone"}
+   */
+  readonly mention?: string | null;
+  /** How texts are cut that are too long; by default at the end, with `…` as the last character. */
+  readonly truncate?: TruncateOptions;
+}
+
+/** The same with every default. */
+interface Look {
+  readonly username: string;
+  readonly mention: string;
+  readonly cut: TruncateOptions;
+}
+
+/** Discord's limits, in characters. Source: https://docs.discord.com/developers/resources/message */
+const LIMITS = {
+  content: 2000,
+  title: 256,
+  description: 4096,
+  name: 256,
+  value: 1024,
+  footer: 2048,
+  fields: 25,
+};
+
+/** What stands in for an empty name or value of a field, which Discord refuses: nothing visible. */
+const BLANK = "\u200b";
+
+/**
+ * Shows each alert as an embed, and up to ten at once as one message. Texts are cut to Discord's
+ * limits, that of 6000 characters per message included: fields go first, the last before the
+ * others, then the description is cut.
+ *
+ * @example
+ * ```ts
+ * import { DiscordWebhook } from "@hookcast/hookcast/discord";
+ * import { discordEmbeds, Notifier } from "@hookcast/hookcast/notifier";
+ * import { FakeDiscord } from "@hookcast/hookcast/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using discord = await FakeDiscord.start();
+ * const to = new DiscordWebhook(discord.addWebhook().url, { baseUrl: discord.url });
+ * await using notifier = new Notifier({ channels: { alerts: { to, ...discordEmbeds() } } });
+ * await notifier.notifyNow("P1", "Replica lag", { fields: { seconds: 42 } });
+ *
+ * assertEquals(discord.stored[0]?.payload.embeds?.[0]?.title, "Replica lag");
+ * ```
+ * @param options The name, the mention, and how to cut.
+ * @returns The rendering.
+ * @throws {TypeError} If an option is wrong.
+ */
+export function discordEmbeds(
+  options: DiscordRenderOptions = {},
+): Required<Rendering<RESTPostAPIWebhookWithTokenJSONBody>> {
+  const look = readLook(options);
+  return {
+    render: (alert) => renderEmbeds([alert], look),
+    digest: (alerts) => renderEmbeds(alerts, look),
+    mirror: (entry) => renderMirror(entry, look),
+  };
+}
+
+/**
+ * Shows each alert as plain text: content, title and description, each on a line of its own, cut to
+ * Discord's 2000 characters.
+ *
+ * @param options The name, the mention, and how to cut.
+ * @returns The rendering.
+ * @throws {TypeError} If an option is wrong.
+ */
+export function discordText(
+  options: DiscordRenderOptions = {},
+): Rendering<RESTPostAPIWebhookWithTokenJSONBody> {
+  const look = readLook(options);
+  return {
+    render: (alert) => {
+      const { content, title, description } = alert;
+      const suppressed = suppressedNote(alert);
+      return {
+        username: look.username,
+        ...message([alert], [content, title, description, suppressed], look),
+      };
+    },
+  };
+}
+
+function readLook(options: DiscordRenderOptions): Look {
+  checkNames(options, ["username", "mention", "truncate"], "a Discord rendering");
+  const { username = "notifier-bot", mention = "@everyone", truncate: cut = {} } = options;
+  checkType("username", username, "string");
+  if (mention !== null) checkType("mention", mention, "string");
+  checkTruncate(cut);
+  return { username, mention: mention ?? "", cut };
+}
+
+function renderEmbeds(
+  alerts: readonly Alert[],
+  look: Look,
+): RESTPostAPIWebhookWithTokenJSONBody {
+  const share = Math.floor(MESSAGE_BUDGET / alerts.length);
+  return {
+    username: look.username,
+    embeds: alerts.map((alert) => fitEmbed(toEmbed(alert, look.cut), share, look.cut)),
+    ...message(alerts, alerts.map(({ content }) => content), look),
+  };
+}
+
+/** The text above, and who it pings: a P0 its mention, anything else nobody. */
+function message(alerts: readonly Alert[], lines: readonly string[], { mention, cut }: Look): {
+  content?: string;
+  allowed_mentions: APIAllowedMentions;
+} {
+  const ping = alerts.some(({ severity }) => severity === "P0") ? mention : "";
+  const text = lines.filter((line) => line !== "").join("\n");
+  const content = truncate([ping, text].filter(Boolean).join(" "), LIMITS.content, cut);
+  return { ...(content && { content }), allowed_mentions: allowMention(ping) };
+}
+
+function toEmbed(alert: Alert, cut: TruncateOptions): APIEmbed {
+  const { title, description, color, timestamp, footer, fields } = alert;
+  const notes = [footer, suppressedNote(alert)].filter(Boolean).join(" · ");
+  return {
+    title: truncate(title, LIMITS.title, cut),
+    description: truncate(description, LIMITS.description, cut),
+    color,
+    timestamp,
+    ...(fields.length > 0 && {
+      fields: fields.slice(0, LIMITS.fields).map((field) => toField(field, cut)),
+    }),
+    ...(notes && { footer: { text: truncate(notes, LIMITS.footer, cut) } }),
+  };
+}
+
+function toField({ name, value, inline }: AlertField, cut: TruncateOptions) {
+  return {
+    name: truncate(name, LIMITS.name, cut) || BLANK,
+    value: truncate(value, LIMITS.value, cut) || BLANK,
+    inline,
+  };
+}
+
+function suppressedNote({ suppressed }: Alert): string {
+  return suppressed > 0 ? `${suppressed} more suppressed` : "";
+}
+
+function renderMirror(entry: AuditEntry, { username }: Look): RESTPostAPIWebhookWithTokenJSONBody {
+  const { color = COLORS.audit } = entry;
+  return {
+    username,
+    embeds: [{ description: auditLine(entry), color }],
+    allowed_mentions: { parse: [] },
+  };
+}
