@@ -85,7 +85,7 @@ export type Slack = [
   slack.BackoffIntervalOptions,
   slack.Jitter,
   slack.RetryInterval,
-  slack.SlackBody,
+  slack.SlackBuilder,
   slack.SlackBuildable<unknown>,
   slack.SlackDetails,
   slack.SlackMessage,

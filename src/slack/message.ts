@@ -48,9 +48,8 @@ export interface SlackMessage {
   readonly metadata?: SlackBuildable<MessageMetadata>;
 }
 
-/** A whole message as Slack's API names its parts, or a builder of one. */
-export type SlackBody =
-  | Readonly<Record<string, unknown>>
+/** A builder of a whole message, which names the parts as Slack's API does. */
+export type SlackBuilder =
   | {
     /** Builds the raw object. */
     toJSON(): object;
@@ -81,7 +80,7 @@ const NAMES: Readonly<Record<keyof SlackMessage, string>> = {
  * @returns The body.
  * @throws {TypeError} If Slack would refuse it.
  */
-export function composeMessage(message: string | SlackMessage | SlackBody): object {
+export function composeMessage(message: string | SlackMessage | SlackBuilder): object {
   const body = composeBody(typeof message === "string" ? { text: message } : named(message));
   checkMessage(body);
   return typeof body.text === "string" ? { ...body, text: truncateText(body.text) } : body;
@@ -94,7 +93,7 @@ export function composeMessage(message: string | SlackMessage | SlackBody): obje
  * @returns The body, without what is `undefined` or `null` in it; deeper down `null` stays.
  * @throws {TypeError} If it is no object, or cannot be built.
  */
-export function composeBody(body: SlackBody): Record<string, unknown> {
+export function composeBody(body: object): Record<string, unknown> {
   refuseLoss(build(body));
   const json = JSON.stringify(body, (_name, value) => build(value));
   const plain: unknown = json === undefined ? undefined : JSON.parse(json);
@@ -105,12 +104,12 @@ export function composeBody(body: SlackBody): Record<string, unknown> {
 }
 
 /** Gives the parts of a message Slack's names; a builder has them already. */
-function named(message: SlackMessage | SlackBody): SlackBody {
+function named(message: SlackMessage | SlackBuilder): object {
   if (typeof message !== "object" || message === null || Array.isArray(message)) {
     throw new TypeError("the message must be a text or an object");
   }
   refuseLoss(message);
-  if ("toJSON" in message || isBuilder(message)) return message as SlackBody;
+  if ("toJSON" in message || isBuilder(message)) return message;
   const parts = Object.entries(message).map(([name, part]) => {
     if (!Object.hasOwn(NAMES, name)) {
       throw new TypeError(`'${name}' is no part of a message: sendRaw() takes Slack's own names`);

@@ -28,7 +28,7 @@ export {
   randomJitter,
   type RetryInterval,
 } from "./interval.ts";
-export type { SlackBody, SlackBuildable, SlackMessage } from "./message.ts";
+export type { SlackBuildable, SlackBuilder, SlackMessage } from "./message.ts";
 export { proxyFromEnv } from "./proxy_from_env.ts";
 export { SlackRateLimiter, type SlackRateLimiterOptions } from "./rate_limiter.ts";
 export type { SlackReason, SlackRefusal } from "./reasons.ts";

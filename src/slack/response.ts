@@ -10,7 +10,7 @@ import type { Sender } from "../core/sender.ts";
 import type { Target } from "../core/target.ts";
 import { maskUrl } from "../util/mask.ts";
 import { makePrintable } from "../util/printable.ts";
-import { composeBody, composeMessage, type SlackBody, type SlackMessage } from "./message.ts";
+import { composeBody, composeMessage, type SlackBuilder, type SlackMessage } from "./message.ts";
 import { post } from "./post.ts";
 import { ResponseBudget } from "./response_budget.ts";
 import { type SlackResult, toSlackResult } from "./result.ts";
@@ -52,7 +52,7 @@ export interface SlackResponseOptions extends SlackOptions {
  * assertEquals(slack.messages[1]?.body, { text: "Done", replace_original: true });
  * ```
  */
-export class SlackResponse implements Sender<string | SlackMessage | SlackBody> {
+export class SlackResponse implements Sender<string | SlackMessage | SlackBuilder> {
   readonly #targets: readonly Target[];
   readonly #settings: Settings;
   readonly #budget: ResponseBudget;
@@ -95,7 +95,7 @@ export class SlackResponse implements Sender<string | SlackMessage | SlackBody> 
    * @returns What came of it. Failures are of every `FailureKind`.
    */
   send(
-    message: string | SlackMessage | SlackBody = {},
+    message: string | SlackMessage | SlackBuilder = {},
     options: SendOptions = {},
   ): Promise<SlackResult> {
     return this.#post(() => composeMessage(message), options);
@@ -109,7 +109,7 @@ export class SlackResponse implements Sender<string | SlackMessage | SlackBody> 
    * @returns What came of it. Failures are of every `FailureKind`.
    */
   replace(
-    message: string | SlackMessage | SlackBody,
+    message: string | SlackMessage | SlackBuilder,
     options: SendOptions = {},
   ): Promise<SlackResult> {
     return this.#post(() => ({ ...composeMessage(message), replace_original: true }), options);
@@ -132,7 +132,7 @@ export class SlackResponse implements Sender<string | SlackMessage | SlackBody> 
    * @param options Settings of this send.
    * @returns What came of it. Failures are of every `FailureKind`.
    */
-  sendRaw(body: SlackBody, options: SendOptions = {}): Promise<SlackResult> {
+  sendRaw(body: object, options: SendOptions = {}): Promise<SlackResult> {
     return this.#post(() => composeBody(body), options);
   }
 

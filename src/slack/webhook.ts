@@ -10,7 +10,7 @@ import type { SendOptions } from "../core/send_options.ts";
 import type { Sender } from "../core/sender.ts";
 import { maskUrl } from "../util/mask.ts";
 import { makePrintable } from "../util/printable.ts";
-import { composeBody, composeMessage, type SlackBody, type SlackMessage } from "./message.ts";
+import { composeBody, composeMessage, type SlackBuilder, type SlackMessage } from "./message.ts";
 import { post } from "./post.ts";
 import { SlackRateLimiter } from "./rate_limiter.ts";
 import { type SlackResult, toSlackResult } from "./result.ts";
@@ -43,7 +43,7 @@ import { readSlackTargets } from "./url.ts";
  * assertEquals(slack.messages[0]?.body.text, "Deployed");
  * ```
  */
-export class SlackWebhook implements Sender<string | SlackMessage | SlackBody> {
+export class SlackWebhook implements Sender<string | SlackMessage | SlackBuilder> {
   readonly #pool: Pool;
   readonly #settings: Settings;
 
@@ -84,7 +84,7 @@ export class SlackWebhook implements Sender<string | SlackMessage | SlackBody> {
    * @returns What came of it. Failures are of every `FailureKind`.
    */
   send(
-    message: string | SlackMessage | SlackBody = {},
+    message: string | SlackMessage | SlackBuilder = {},
     options: SendOptions = {},
   ): Promise<SlackResult> {
     return this.#post(() => composeMessage(message), options);
@@ -97,7 +97,7 @@ export class SlackWebhook implements Sender<string | SlackMessage | SlackBody> {
    * @param options Settings of this send.
    * @returns What came of it. Failures are of every `FailureKind`.
    */
-  sendRaw(body: SlackBody, options: SendOptions = {}): Promise<SlackResult> {
+  sendRaw(body: object, options: SendOptions = {}): Promise<SlackResult> {
     return this.#post(() => composeBody(body), options);
   }
 
