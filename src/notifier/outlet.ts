@@ -64,7 +64,7 @@ export class Outlet {
     const victim = queue.push(job);
     if (victim) this.#unwatch(victim);
     if (victim !== job) this.#watch(job);
-    if (this.#workers < concurrency && this.#workers < queue.size) this.#work();
+    if (this.#workers < concurrency) this.#work();
     return victim;
   }
 
@@ -80,22 +80,19 @@ export class Outlet {
   }
 
   async #work(): Promise<void> {
+    const { queue, gate, closing } = this.#parts;
     this.#workers++;
     await undefined; // A caller that tells of many things at once fills the queue first.
-    for (let jobs = await this.#next(); jobs.length > 0; jobs = await this.#next()) {
+    while (queue.size > 0) {
+      await gate?.opened(closing);
+      const jobs = queue.take(gate?.batchSize() ?? 1);
+      if (jobs.length === 0) continue; // Others were quicker, or it was called off meanwhile.
       jobs.forEach((job) => this.#unwatch(job));
       const result = await this.#send(jobs);
-      this.#parts.gate?.learn(result);
+      gate?.learn(result);
       jobs.forEach(({ finish }) => finish(result));
     }
-    this.#workers--;
-  }
-
-  /** What goes into the next message; nothing if nothing waits. */
-  async #next(): Promise<Job[]> {
-    const { queue, gate, closing } = this.#parts;
-    if (gate && queue.size > 0) await gate.opened(closing);
-    return queue.take(gate?.batchSize() ?? 1);
+    this.#workers--; // In one step with the look at the queue, or what comes now would be stuck.
   }
 
   #send(jobs: readonly Job[]): Promise<WebhookResult> {

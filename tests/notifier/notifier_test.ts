@@ -179,6 +179,28 @@ Deno.test("Notifier sends as many at once to one channel as `concurrency` says",
   }
 });
 
+Deno.test("Notifier begins another send beside those under way, as far as `concurrency` allows", async () => {
+  const { notifier, alerts } = openDesk({ ...PLAIN, concurrency: 2 });
+  await using _ = notifier;
+  alerts.hold();
+  for (const expected of [1, 2, 2]) {
+    notifier.notify("P1", "x");
+    await settled();
+    assertEquals(alerts.sends.length, expected);
+  }
+  alerts.release();
+});
+
+Deno.test("Notifier sends an alert that comes at any moment of the end of another", async () => {
+  for (let turns = 0; turns < 20; turns++) {
+    const { notifier } = openDesk(PLAIN);
+    await using _ = notifier;
+    notifier.notify("P1", "x");
+    for (let turn = 0; turn < turns; turn++) await undefined;
+    await soon(notifier.notifyNow("P1", "y"));
+  }
+});
+
 Deno.test("Notifier.flush() resolves when nothing is left, the audit mirror included", async () => {
   const { notifier, audit } = openDesk();
   await using _ = notifier;
