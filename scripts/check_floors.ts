@@ -40,7 +40,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   rest: 1.5,
   discord: 2,
   slack: 2,
-  signatures: 2,
+  signatures: 1.5,
   hookrail: 2,
   posthook: 2,
   notifier: 2,
