@@ -19,15 +19,44 @@
  * @module
  */
 
+export type { DiscordFailureClass } from "./src/discord/codes.ts";
+export type { DiscordMessageRef } from "./src/discord/endpoint.ts";
+export type { DiscordFieldError } from "./src/discord/error_tree.ts";
+export type { DiscordFile, DiscordFileBuilder, DiscordFileData } from "./src/discord/file.ts";
 export type {
-  Buildable,
   DiscordAllowedMentions,
+  DiscordBodyOptions,
+  DiscordEdit,
+  DiscordFileLike,
+  DiscordId,
   DiscordIdentity,
   DiscordMessage,
   DiscordMessageOptions,
 } from "./src/discord/message.ts";
+export type {
+  DiscordEditOptions,
+  DiscordRequestOptions,
+  DiscordSendOptions,
+  DiscordWebhookChanges,
+  DiscordWebhookOptions,
+} from "./src/discord/options.ts";
+export type { Overflow } from "./src/discord/overflow.ts";
+export type { DeepBuildable } from "./src/discord/plain.ts";
 export {
-  type DiscordSendOptions,
-  DiscordWebhook,
-  type DiscordWebhookOptions,
-} from "./src/discord/webhook.ts";
+  type DeadWebhook,
+  type DiscordBlock,
+  type DiscordEntry,
+  DiscordRateLimiter,
+  type DiscordRateLimiterOptions,
+  sharedRateLimiter,
+} from "./src/discord/rate_limiter.ts";
+export type { DiscordReport, DiscordResult } from "./src/discord/report.ts";
+export { discordRetry } from "./src/discord/retry.ts";
+export type { DiscordRotation } from "./src/discord/rotation.ts";
+export {
+  type ValidatedMessage,
+  validateMessage,
+  type ValidateOptions,
+} from "./src/discord/validate.ts";
+export type { MessageViolation, ViolationUnit } from "./src/discord/violation.ts";
+export { DiscordWebhook } from "./src/discord/webhook.ts";

@@ -206,6 +206,25 @@ export function withDetails<R extends WebhookResult, D extends object>(
 }
 
 /**
+ * Tells a failure in other words: a layer knows what the answers of its service mean.
+ *
+ * @param result A failed result of the core.
+ * @param reason Why, to stand behind "Cannot deliver to HOST: ".
+ * @returns A new result, frozen, that differs in `error` only.
+ */
+export function restate(result: Failed, reason: string): Failed {
+  const change = (facts: Delivered | Failed, redact: Redactor) => ({
+    ...facts,
+    error: `Cannot deliver to ${new URL(facts.url).host}: ${redact(reason)}`,
+  });
+  return Result.derive(
+    result as unknown as Result,
+    change as (facts: Delivered | Failed, redact: Redactor) => Failed,
+    {},
+  ) as unknown as Failed;
+}
+
+/**
  * Turns a delivery into a failure: some services say in a 2xx that they refuse the message.
  *
  * @param result A result of the core with a 2xx.

@@ -25,6 +25,10 @@ export interface Sending {
   readonly settings: Settings;
   /** Names of options that a layer reads itself. */
   readonly alsoKnown?: readonly string[];
+  /** The method, where a layer decides on it. */
+  readonly method?: string;
+  /** Parameters that a layer adds to the query. Those of the options win. */
+  readonly query?: SendPlan["query"];
 }
 
 /**
@@ -36,7 +40,7 @@ export interface Sending {
  * @returns What came of it.
  */
 export async function run(
-  { targets, settings, alsoKnown = [] }: Sending,
+  { targets, settings, alsoKnown = [], method, query = [] }: Sending,
   payload: unknown,
   options: SendOptions,
 ): Promise<WebhookResult> {
@@ -48,7 +52,8 @@ export async function run(
   };
   let plan: SendPlan;
   try {
-    plan = readSendOptions(options, settings, alsoKnown);
+    const asked = readSendOptions(options, settings, alsoKnown);
+    plan = { ...asked, method: method ?? asked.method, query: [...query, ...asked.query] };
   } catch (cause) {
     return refuse(misused(cause));
   }

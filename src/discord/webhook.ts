@@ -4,60 +4,62 @@
  * @module
  */
 
-import type { APIMessage } from "discord-api-types/v10";
-import {
-  readHeaders,
-  resolveOptions,
-  type Settings,
-  type WebhookOptions,
-} from "../core/options.ts";
-import { Pool } from "../core/pool.ts";
-import type { WebhookResult } from "../core/result.ts";
-import { run } from "../core/run.ts";
+import type { APIMessage, APIWebhook } from "discord-api-types/v10";
+import { RefusedPayload } from "../core/body.ts";
+import { Composition } from "../core/composition.ts";
+import { readHeaders, resolveOptions } from "../core/options.ts";
 import type { SendOptions } from "../core/send_options.ts";
 import type { Sender } from "../core/sender.ts";
 import { listUrls, type Target } from "../core/target.ts";
-import { checkType } from "../util/check.ts";
+import { checkNumber, checkType, checkWord } from "../util/check.ts";
 import { maskUrl } from "../util/mask.ts";
 import { makePrintable } from "../util/printable.ts";
 import { VERSION } from "../util/version.ts";
+import { readAvatar } from "./avatar.ts";
+import { below, type DiscordMessageRef, readMessageRef, webhookIdOf } from "./endpoint.ts";
+import { ATTACHMENT } from "./limits.ts";
 import {
   composeMessage,
+  type DiscordEdit,
+  type DiscordId,
   type DiscordIdentity,
   type DiscordMessage,
-  type DiscordMessageOptions,
+  EDIT_OPTIONS,
+  MESSAGE_OPTIONS,
 } from "./message.ts";
+import type {
+  DiscordEditOptions,
+  DiscordRequestOptions,
+  DiscordSendOptions,
+  DiscordWebhookChanges,
+  DiscordWebhookOptions,
+} from "./options.ts";
+import { type Overflow, OVERFLOWS } from "./overflow.ts";
+import { planMessages } from "./plan.ts";
+import { post, submit } from "./post.ts";
+import { DiscordRateLimiter, sharedRateLimiter } from "./rate_limiter.ts";
+import type { DiscordResult } from "./report.ts";
+import { type DiscordCall, DiscordRequester } from "./requester.ts";
+import { discordRetry, freshMessageRetry } from "./retry.ts";
+import { ROTATIONS, WebhookPool } from "./rotation.ts";
 import { pinWebhookUrl, readBaseUrl } from "./url.ts";
 
 /** Discord asks every client to say who it is; the edge turns away those that do not. */
 const USER_AGENT = `DiscordBot (https://jsr.io/@hookcast/hookcast, ${VERSION})`;
 
-/** Settings of a {@linkcode DiscordWebhook}: those of a `Webhook`, and who it speaks as. */
-export interface DiscordWebhookOptions extends WebhookOptions, DiscordIdentity {
-  /**
-   * The origin of a server that plays Discord, such as `FakeDiscord` or a proxy of your own.
-   * Requests go there, and URLs that lead there are accepted beside Discord's own.
-   */
-  readonly baseUrl?: string | URL;
-}
+/** Options of a send that are not for the core. */
+const SEND_OPTIONS = [...MESSAGE_OPTIONS, "wait", "threadId", "overflow"];
 
-/** The options of a send that are parts of the message. */
-const MESSAGE_OPTIONS = [
-  "username",
-  "avatarUrl",
-  "embeds",
-  "allowedMentions",
-] satisfies (keyof DiscordMessageOptions)[];
-
-/** Settings of one send: those of a `Webhook`, and parts of the message. */
-export interface DiscordSendOptions extends SendOptions, DiscordMessageOptions {}
+/** Options of a request about a message that are not for the core. */
+const REQUEST_OPTIONS = ["threadId", "webhookId"];
 
 /**
- * Posts messages to a Discord webhook, or to a pool of them. `send()` never throws and never
- * rejects: every failure is a value.
+ * Posts messages to a Discord webhook, or to a pool of them, and edits and deletes them. Its methods
+ * never throw and never reject: every failure is a value, and `result.discord` says what Discord
+ * meant.
  *
  * Requests go to v10 of the API, whatever version the URL names. `allowed_mentions` is always
- * sent, so that nobody is pinged unless you say so.
+ * sent, so that nobody is pinged unless you say so. A message that Discord would refuse is not sent.
  *
  * @example
  * ```ts
@@ -74,11 +76,29 @@ export interface DiscordSendOptions extends SendOptions, DiscordMessageOptions {
  * assertEquals(result.ok, true);
  * assertEquals(discord.stored[0]?.message.content, "Done");
  * ```
+ *
+ * @example Edit what was posted
+ * ```ts
+ * import { DiscordWebhook } from "@hookcast/hookcast/discord";
+ * import { FakeDiscord } from "@hookcast/hookcast/testing";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * await using discord = await FakeDiscord.start();
+ * const hook = new DiscordWebhook(discord.addWebhook().url, { baseUrl: discord.url });
+ *
+ * const posted = await hook.send("Building …", { wait: true });
+ * assert(posted.ok && posted.response);
+ * await hook.edit(posted.response, "Built.");
+ *
+ * assertEquals(discord.stored[0]?.message.content, "Built.");
+ * ```
  */
 export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessage> {
-  readonly #pool: Pool;
-  readonly #settings: Settings;
+  readonly #pool: WebhookPool;
+  readonly #requester: DiscordRequester;
   readonly #identity: DiscordIdentity;
+  readonly #overflow: Overflow;
+  readonly #sizes: { readonly maxFileBytes: number; readonly maxRequestBytes: number };
 
   static {
     makePrintable(this.prototype, "DiscordWebhook");
@@ -100,14 +120,42 @@ export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessag
     options: DiscordWebhookOptions = {},
   ) {
     checkType("options", options ?? null, "object");
-    const { username, avatarUrl, baseUrl, ...rest } = options;
+    const { username, avatarUrl, baseUrl, rotation, rateLimit, order, overflow, ...rest } = options;
+    const { maxFileBytes = ATTACHMENT.bytes, ...core } = rest;
     checkType("username", username, "string");
     checkType("avatarUrl", avatarUrl, "string");
-    this.#identity = { username, avatarUrl };
-    const headers = readHeaders("headers", rest.headers);
+    if (rotation !== undefined) checkWord("rotation", rotation, ROTATIONS);
+    if (order !== undefined) checkWord("order", order, ["strict", "any"]);
+    if (overflow !== undefined) checkWord("overflow", overflow, OVERFLOWS);
+    checkNumber("maxFileBytes", maxFileBytes, { min: 0 });
+    const headers = readHeaders("headers", core.headers);
     if (!headers.has("user-agent")) headers.set("user-agent", USER_AGENT);
-    this.#settings = resolveOptions({ ...rest, headers });
-    this.#pool = new Pool(pinAll(urls, baseUrl), this.#settings.rotation);
+    const isOurs = rateLimit === undefined || rateLimit === true ||
+      rateLimit instanceof DiscordRateLimiter;
+    const settings = resolveOptions({
+      ...core,
+      headers,
+      rateLimit: isOurs ? false : rateLimit,
+    });
+    const retryHandlers = core.retryHandlers
+      ? settings.retryHandlers
+      : [discordRetry(), ...settings.retryHandlers];
+    const limiter = rateLimit instanceof DiscordRateLimiter
+      ? rateLimit
+      : isOurs
+      ? sharedRateLimiter(settings.clock)
+      : undefined;
+    this.#identity = { username, avatarUrl };
+    this.#overflow = overflow ?? "fail";
+    // A request holds the message and its form too.
+    const maxRequestBytes = Math.max(ATTACHMENT.requestBytes, maxFileBytes);
+    this.#sizes = { maxFileBytes, maxRequestBytes };
+    this.#pool = new WebhookPool(pinAll(urls, baseUrl), rotation ?? "round-robin", limiter);
+    this.#requester = new DiscordRequester(
+      { ...settings, retryHandlers },
+      limiter,
+      order ?? "strict",
+    );
   }
 
   /** The URLs of the pool, masked, in order. */
@@ -116,23 +164,145 @@ export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessag
   }
 
   /**
-   * Sends a message.
+   * Posts a message.
    *
    * @param message The content, or a whole message as Discord's API names its parts, or a builder
    * of one.
    * @param options Parts of the message, which win over those inside it, and settings of this
-   * send. With `query: { wait: "true" }` Discord answers with the stored message.
-   * @returns What came of it. Failures are of every `FailureKind`.
+   * send.
+   * @returns What came of it. With `wait: true` the response is the stored message. Failures are of
+   * every `FailureKind`.
    */
   send(
     message: string | DiscordMessage,
     options: DiscordSendOptions = {},
-  ): Promise<WebhookResult<APIMessage>> {
-    // Composed when the core serialises it: what a builder throws is then a value, like all else.
-    const payload = { toJSON: () => composeMessage(message, options, this.#identity) };
-    const targets = this.#pool.take();
-    const sending = { targets, settings: this.#settings, alsoKnown: MESSAGE_OPTIONS };
-    return run(sending, payload, options) as Promise<WebhookResult<APIMessage>>;
+  ): Promise<DiscordResult<APIMessage>> {
+    return this.#post(this.#pool.take(), message, options);
+  }
+
+  /**
+   * Posts a message to every webhook of the pool, at the same time.
+   *
+   * @param message The message, as for {@linkcode DiscordWebhook.send}.
+   * @param options Settings of this send.
+   * @returns One result per webhook, in the order of the pool.
+   */
+  broadcast(
+    message: string | DiscordMessage,
+    options: DiscordSendOptions = {},
+  ): Promise<DiscordResult<APIMessage>[]> {
+    return Promise.all(
+      this.#pool.targets.map((target) => this.#post([target], message, options)),
+    );
+  }
+
+  /**
+   * Gets a message that a webhook of the pool has posted.
+   *
+   * @param message Its id, or the message itself.
+   * @param options Settings of this request.
+   * @returns The message, as `response`.
+   */
+  get(
+    message: DiscordMessageRef,
+    options: DiscordRequestOptions = {},
+  ): Promise<DiscordResult<APIMessage>> {
+    return this.#atMessage(message, options, { method: "GET" });
+  }
+
+  /**
+   * Edits a message that a webhook of the pool has posted. What is left out stays as it is; `null`
+   * and `[]` clear. `allowed_mentions` is sent too, since Discord does not remember it.
+   *
+   * @param message Its id, or the message itself.
+   * @param edit The new content, or the parts to change as Discord's API names them.
+   * @param options Parts to change, which win over those in `edit`, and settings of this request.
+   * @returns The message as it is then, as `response`.
+   */
+  edit(
+    message: DiscordMessageRef,
+    edit: string | DiscordEdit,
+    options: DiscordEditOptions = {},
+  ): Promise<DiscordResult<APIMessage>> {
+    return this.#atMessage(message, options, { method: "PATCH", edit });
+  }
+
+  /**
+   * Deletes a message that a webhook of the pool has posted.
+   *
+   * @param message Its id, or the message itself.
+   * @param options Settings of this request.
+   * @returns What came of it.
+   */
+  delete(
+    message: DiscordMessageRef,
+    options: DiscordRequestOptions = {},
+  ): Promise<DiscordResult<null>> {
+    return this.#atMessage(message, options, { method: "DELETE" });
+  }
+
+  /**
+   * Gets the webhook itself: its name, its channel, whether an application owns it.
+   *
+   * @param options Settings of this request.
+   * @returns The webhook, as `response`. It holds the token.
+   */
+  getWebhook(options: DiscordRequestOptions = {}): Promise<DiscordResult<APIWebhook>> {
+    return this.#atWebhook(options, "GET", undefined);
+  }
+
+  /**
+   * Changes the webhook's own name and picture.
+   *
+   * @param changes What to change.
+   * @param options Settings of this request.
+   * @returns The webhook as it is then, as `response`. It holds the token.
+   */
+  modifyWebhook(
+    changes: DiscordWebhookChanges,
+    options: DiscordRequestOptions = {},
+  ): Promise<DiscordResult<APIWebhook>> {
+    return this.#atWebhook(options, "PATCH", new Composition(() => readAvatar(changes)));
+  }
+
+  /**
+   * Deletes the webhook itself, for good.
+   *
+   * @param options Settings of this request.
+   * @returns What came of it.
+   */
+  deleteWebhook(options: DiscordRequestOptions = {}): Promise<DiscordResult<null>> {
+    return this.#atWebhook(options, "DELETE", undefined);
+  }
+
+  /**
+   * Posts a message in Slack's form. It cannot say who may be pinged: escape what you did not write.
+   *
+   * @param message The body of a Slack webhook.
+   * @param options Settings of this send.
+   * @returns What came of it.
+   */
+  sendSlack(
+    message: Readonly<Record<string, unknown>>,
+    options: Omit<DiscordRequestOptions, "webhookId"> = {},
+  ): Promise<DiscordResult<string>> {
+    return this.#forward("/slack", message, options);
+  }
+
+  /**
+   * Forwards an event of GitHub's, which Discord draws.
+   *
+   * @param event The name of the event, from the header `X-GitHub-Event`, such as `push`.
+   * @param body The body of GitHub's request.
+   * @param options Settings of this send.
+   * @returns What came of it.
+   */
+  sendGitHub(
+    event: string,
+    body: Readonly<Record<string, unknown>>,
+    options: Omit<DiscordRequestOptions, "webhookId"> = {},
+  ): Promise<DiscordResult<null>> {
+    return this.#forward("/github", body, options, { "x-github-event": event });
   }
 
   /**
@@ -143,6 +313,125 @@ export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessag
   toJSON(): { urls: string[]; username?: string } {
     return { urls: this.urls, username: this.#identity.username };
   }
+
+  #post(
+    targets: readonly Target[],
+    message: string | DiscordMessage,
+    options: DiscordSendOptions,
+  ): Promise<DiscordResult<APIMessage>> {
+    const alsoKnown = SEND_OPTIONS;
+    const sent = attempt(() => {
+      const { wait, threadId, overflow = this.#overflow } = options;
+      checkType("wait", wait, "boolean");
+      checkWord("overflow", overflow, OVERFLOWS);
+      const parts = planMessages(composeMessage(message, options, this.#identity), overflow);
+      const sizes = this.#sizes;
+      const posting = {
+        targets,
+        parts,
+        wait,
+        threadId: readId("threadId", threadId),
+        alsoKnown,
+        sizes,
+      };
+      return post(this.#requester, posting, options);
+    }, (error) => this.#refuse({ targets, method: "POST", alsoKnown }, error, options));
+    return sent as Promise<DiscordResult<APIMessage>>;
+  }
+
+  #atMessage<T>(
+    ref: DiscordMessageRef,
+    options: DiscordEditOptions,
+    { method, edit }: { readonly method: string; readonly edit?: string | DiscordEdit },
+  ): Promise<DiscordResult<T>> {
+    const alsoKnown = method === "PATCH" ? [...REQUEST_OPTIONS, ...EDIT_OPTIONS] : REQUEST_OPTIONS;
+    const { settings } = this.#requester;
+    const requested = attempt(() => {
+      const { id, webhookId } = readMessageRef(ref);
+      const target = this.#find(options.webhookId ?? webhookId);
+      const threadId = readId("threadId", options.threadId);
+      const call: DiscordCall = {
+        targets: [below(target, `/messages/${id}`)],
+        method,
+        query: threadId === undefined ? [] : [["thread_id", threadId]],
+        alsoKnown,
+        handler: freshMessageRetry(id, settings.clock),
+      };
+      if (edit === undefined) return this.#requester.request(call, undefined, options);
+      const draft = composeMessage(edit, options, {});
+      return submit(this.#requester, call, draft, { edit: true, ...this.#sizes }, options);
+    }, (error) => this.#refuse({ targets: this.#pool.targets, method, alsoKnown }, error, options));
+    return requested as Promise<DiscordResult<T>>;
+  }
+
+  #atWebhook<T>(
+    options: DiscordRequestOptions,
+    method: string,
+    payload: unknown,
+  ): Promise<DiscordResult<T>> {
+    const alsoKnown = REQUEST_OPTIONS;
+    const requested = attempt(() => {
+      const targets = [this.#find(options.webhookId)];
+      return this.#requester.request({ targets, method, alsoKnown }, payload, options);
+    }, (error) => this.#refuse({ targets: this.#pool.targets, method, alsoKnown }, error, options));
+    return requested as Promise<DiscordResult<T>>;
+  }
+
+  #forward<T>(
+    path: string,
+    body: unknown,
+    options: DiscordRequestOptions,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<DiscordResult<T>> {
+    const targets = this.#pool.take().map((target) => below(target, path));
+    const call: DiscordCall = { targets, method: "POST", alsoKnown: ["threadId"] };
+    const requested = attempt(() => {
+      const threadId = readId("threadId", options.threadId);
+      const query: DiscordCall["query"] = threadId === undefined ? [] : [["thread_id", threadId]];
+      const own = readHeaders("headers", options.headers);
+      for (const [name, value] of Object.entries(headers)) own.set(name, value);
+      return this.#requester.request({ ...call, query }, body, { ...options, headers: own });
+    }, (error) => this.#refuse(call, error, options));
+    return requested as Promise<DiscordResult<T>>;
+  }
+
+  /** Ends as every send ends, with nothing sent: wrong options of the core's are told first. */
+  #refuse(call: DiscordCall, error: unknown, options: SendOptions): Promise<DiscordResult> {
+    const payload = new Composition(() => {
+      throw error instanceof TypeError ? new RefusedPayload(error.message) : error;
+    });
+    return this.#requester.request({ ...call, method: "POST" }, payload, options);
+  }
+
+  /** The webhook of the pool that is meant. */
+  #find(webhookId: DiscordId | undefined): Target {
+    const { targets } = this.#pool;
+    const id = readId("webhookId", webhookId);
+    if (id === undefined && targets.length === 1) return targets[0]!;
+    const found = targets.find((target) => webhookIdOf(target) === id);
+    if (found) return found;
+    throw new TypeError(
+      id === undefined
+        ? "'webhookId' must say which webhook of the pool it is"
+        : "'webhookId' is that of no webhook of the pool",
+    );
+  }
+}
+
+/** Does something, or something else when that throws. */
+function attempt<T>(work: () => Promise<T>, otherwise: (error: unknown) => Promise<T>): Promise<T> {
+  try {
+    return work();
+  } catch (error) {
+    return otherwise(error);
+  }
+}
+
+function readId(name: string, id: DiscordId | undefined): string | undefined {
+  if (id === undefined) return undefined;
+  const text = typeof id === "bigint" ? String(id) : id;
+  if (typeof text === "string" && /^\d{17,20}$/.test(text)) return text;
+  throw new TypeError(`'${name}' must be an id, as text or bigint`);
 }
 
 function pinAll(

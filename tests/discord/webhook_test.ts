@@ -190,10 +190,25 @@ Deno.test("DiscordWebhook.send() gets the stored message when it asks for it", a
 Deno.test("DiscordWebhook.send() tells of Discord's error, and does not try again", async () => {
   const { discord, hook } = await start();
   await using _ = discord;
-  const result = await hook.send("x".repeat(2001));
+  const tree = { embeds: { 0: { title: { _errors: [{ code: "ODD", message: "No." }] } } } };
+  const body = JSON.stringify({ code: 50035, message: "Invalid Form Body", errors: tree });
+  const headers = { "content-type": "application/json", via: "1.1 google" };
+  discord.fail({ kind: "reply", status: 400, headers, body });
+  const result = await hook.send("x");
   assert(!result.ok);
   assertEquals([result.kind, result.status, result.attempts], ["http", 400, 1]);
-  assertEquals((result.response as { code: number }).code, 50035);
+  const { host } = new URL(discord.url);
+  const said = "server answered 400: 50035 Invalid Form Body (embeds[0].title: No.)";
+  assertEquals(result.error, `Cannot deliver to ${host}: ${said}`);
+  const { code, name, errors, delivery, violations } = result.discord;
+  assertEquals([code, name, result.discord.class, delivery, violations], [
+    50035,
+    "InvalidFormBodyOrContentType",
+    "permanent",
+    "rejected",
+    [],
+  ]);
+  assertEquals(errors, [{ path: "embeds[0].title", code: "ODD", message: "No." }]);
   assertEquals(discord.stored, []);
 });
 

@@ -1,0 +1,69 @@
+/**
+ * The body of a message: JSON, or a form when files go with it.
+ *
+ * @module
+ */
+
+import { RefusedPayload } from "../core/body.ts";
+import type { LoadedFile } from "./file.ts";
+import type { RawMessage } from "./message.ts";
+
+/** What is told of one file. */
+interface Attachment {
+  readonly id: number | string;
+  readonly filename?: string;
+  readonly description?: string;
+  readonly is_spoiler?: boolean;
+}
+
+/**
+ * Writes a message and its files as a form: `payload_json`, then `files[0]` and so on.
+ *
+ * @param message The message.
+ * @param files The files.
+ * @param isEdit Whether it edits a message: `attachments` is then the whole list of what stays.
+ * @returns The form, or the message itself when there are no files.
+ * @throws {RefusedPayload} If files need to be described, and nobody said which others stay.
+ */
+export function writeForm(
+  message: RawMessage,
+  files: readonly LoadedFile[],
+  isEdit: boolean,
+): RawMessage | FormData {
+  if (files.length === 0) return message;
+  const form = new FormData();
+  // A text, not a Blob: that would gain a file name, and Discord would take it for a file.
+  form.append("payload_json", JSON.stringify(withAttachments(message, files, isEdit)));
+  files.forEach(({ content, name }, n) => form.append(`files[${n}]`, content, name));
+  return form;
+}
+
+function withAttachments(
+  message: RawMessage,
+  files: readonly LoadedFile[],
+  isEdit: boolean,
+): RawMessage {
+  const described = files.map(({ name, description, spoiler }, id): Attachment => ({
+    id,
+    filename: name,
+    ...(description !== undefined && { description }),
+    ...(spoiler && { is_spoiler: true }),
+  }));
+  const listed = message.attachments ?? undefined;
+  if (isEdit && listed === undefined) {
+    if (!files.some(({ description, spoiler }) => description !== undefined || spoiler)) {
+      return message; // Without the list Discord keeps the old files and adds the new ones.
+    }
+    throw new RefusedPayload(
+      "'attachments' must list the files that stay, when a new one is described or a spoiler",
+    );
+  }
+  const kept = (listed ?? []) as readonly Attachment[];
+  const own = kept.filter(({ id }) => described.some((file) => String(file.id) === String(id)));
+  const merged = described.map((file) => ({
+    ...file,
+    ...own.find(({ id }) => String(id) === String(file.id)),
+    id: file.id,
+  }));
+  return { ...message, attachments: [...kept.filter((file) => !own.includes(file)), ...merged] };
+}
