@@ -62,7 +62,10 @@ export class Ed25519Key implements Key {
   }
 
   #import(): Promise<Imported> {
-    return this.#imported ??= importHalves(this.#halves);
+    return this.#imported ??= importHalves(this.#halves).catch((error) => {
+      if (error instanceof SecretError) throw error;
+      throw new SecretError("invalid-secret", "This platform takes no such key of Ed25519");
+    });
   }
 }
 

@@ -40,7 +40,7 @@ export function generateSecret(bytes = 32): string {
  */
 export function readStandardKey(secret: string | Bytes): Key {
   if (typeof secret !== "string") return readHmacKey(secret);
-  const text = secret.trim().replace(/^v1,(?=whsec_)/, "");
+  const text = secret.trim().replace(/^v1,/, "");
   if (text.startsWith("whsk_")) return readPrivateKey(decode(text.slice(5)));
   if (text.startsWith("whpk_")) return readPublicKey(decode(text.slice(5)));
   return readHmacKey(decode(text.replace(/^whsec_/, "")));
