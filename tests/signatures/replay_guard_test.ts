@@ -1,0 +1,61 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { MemoryReplayStore } from "../../src/signatures/mod.ts";
+import { ManualClock } from "../../src/testing/mod.ts";
+
+Deno.test("MemoryReplayStore tells new, pending and done", () => {
+  const store = new MemoryReplayStore();
+  assertEquals(store.begin("a"), "new");
+  assertEquals(store.begin("a"), "pending");
+  assertEquals(store.begin("b"), "new");
+  store.finish("a", true);
+  assertEquals(store.begin("a"), "done");
+  assertEquals(store.begin("b"), "pending");
+});
+
+Deno.test("MemoryReplayStore forgets what was not handled", () => {
+  const store = new MemoryReplayStore();
+  store.begin("a");
+  store.finish("a", false);
+  assertEquals(store.size, 0);
+  assertEquals(store.begin("a"), "new");
+});
+
+Deno.test("MemoryReplayStore forgets the oldest beyond maxIds", () => {
+  const store = new MemoryReplayStore({ maxIds: 3 });
+  for (const id of ["a", "b", "c", "d"]) {
+    store.begin(id);
+    store.finish(id, true);
+  }
+  assertEquals(store.size, 3);
+  assertEquals(["b", "c", "d"].map((id) => store.begin(id)), ["done", "done", "done"]);
+  assertEquals(store.begin("a"), "new");
+});
+
+Deno.test("MemoryReplayStore keeps its size whatever comes", () => {
+  const store = new MemoryReplayStore({ maxIds: 100 });
+  for (let n = 0; n < 10_000; n++) {
+    store.begin(`id ${n}`);
+    if (n % 3 !== 0) store.finish(`id ${n}`, n % 2 === 0);
+  }
+  assertEquals(store.size, 100);
+});
+
+Deno.test("MemoryReplayStore forgets after maxAge, counted from the end of handling", async () => {
+  const clock = new ManualClock();
+  const store = new MemoryReplayStore({ maxAge: 1000, clock });
+  store.begin("a");
+  await clock.advance(500);
+  store.finish("a", true);
+  await clock.advance(999);
+  assertEquals(store.begin("a"), "done");
+  await clock.advance(1);
+  assertEquals(store.begin("a"), "new");
+  assertEquals(clock.waits, []);
+});
+
+Deno.test("MemoryReplayStore checks its options", () => {
+  assertThrows(() => new MemoryReplayStore({ maxIds: 0 }), RangeError, "'maxIds'");
+  assertThrows(() => new MemoryReplayStore({ maxAge: 0 }), RangeError, "'maxAge'");
+  assertThrows(() => new MemoryReplayStore({ maxage: 5 } as object), TypeError, "'maxage'");
+  assertThrows(() => new MemoryReplayStore({ clock: {} as never }), TypeError, "'clock'");
+});
