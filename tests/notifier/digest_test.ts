@@ -1,0 +1,152 @@
+import { assert, assertEquals } from "@std/assert";
+import { DiscordWebhook } from "../../discord.ts";
+import type { WebhookResult } from "../../mod.ts";
+import { discordEmbeds, Notifier, plainJson } from "../../src/notifier/mod.ts";
+import { FakeDiscord, ManualClock, RecordingSender } from "../../src/testing/mod.ts";
+import { settled, soon, until } from "../core/waiting.ts";
+import { openDesk, titles } from "./desk.ts";
+
+/** A sender whose answers say what the rate limit is. */
+class LimitedSender extends RecordingSender {
+  readonly #answers: Partial<WebhookResult>[];
+
+  constructor(...answers: Partial<WebhookResult>[]) {
+    super();
+    this.#answers = answers;
+  }
+
+  override async send(...args: Parameters<RecordingSender["send"]>): Promise<WebhookResult> {
+    return { ...await super.send(...args), ...this.#answers.shift() } as WebhookResult;
+  }
+}
+
+const headers = (remaining: number, after: number) => ({
+  headers: new Headers({
+    "x-ratelimit-remaining": `${remaining}`,
+    "x-ratelimit-reset-after": `${after}`,
+  }),
+});
+
+function open(to: RecordingSender, options: { digest?: boolean; plain?: boolean } = {}) {
+  const { digest = true, plain = false } = options;
+  const rendering = plain ? { render: plainJson().render } : plainJson();
+  return openDesk({ channels: { alerts: { to, ...rendering } }, digest, throttle: false });
+}
+
+function notifyAll(notifier: Notifier, count: number, from = 0) {
+  return Array.from({ length: count }, (_, n) => notifier.notifyNow("P1", `${from + n}`));
+}
+
+const titlesOf = (to: RecordingSender) => titles(to as Parameters<typeof titles>[0]);
+
+Deno.test("Notifier merges nothing while a channel is not rate-limited", async () => {
+  const to = new LimitedSender(headers(3, 2), headers(2, 2));
+  const { notifier } = open(to);
+  await using _ = notifier;
+  await Promise.all(notifyAll(notifier, 4));
+  assertEquals(titlesOf(to), ["0", "1", "2", "3"]);
+});
+
+Deno.test("Notifier gathers alerts while a channel is rate-limited, ten to a message", async () => {
+  const to = new LimitedSender(headers(0, 2), headers(0, 2), headers(4, 2));
+  const { notifier, clock } = open(to);
+  await using _ = notifier;
+  const results = notifyAll(notifier, 15);
+  await settled();
+  assertEquals(titlesOf(to), ["0"]);
+  await clock.advance(1999);
+  assertEquals(to.sends.length, 1);
+  await clock.advance(1);
+  await settled();
+  assertEquals(titlesOf(to).slice(1), ["1+2+3+4+5+6+7+8+9+10"]);
+  await clock.advance(2000);
+  assert((await soon(Promise.all(results))).every(({ ok }) => ok));
+  assertEquals(titlesOf(to).slice(2), ["11+12+13+14"]);
+  assertEquals(notifier.stats.sent, 15);
+});
+
+Deno.test("Notifier sends one by one again once the limit is over", async () => {
+  const to = new LimitedSender(headers(0, 1), headers(4, 1));
+  const { notifier, clock } = open(to);
+  await using _ = notifier;
+  const held = notifyAll(notifier, 3);
+  await settled();
+  await clock.advance(1000);
+  await soon(Promise.all(held));
+  await soon(Promise.all(notifyAll(notifier, 2, 3)));
+  assertEquals(titlesOf(to), ["0", "1+2", "3", "4"]);
+});
+
+Deno.test("Notifier waits as long as a 429 says that a sender gave up on, and merges", async () => {
+  const to = new LimitedSender(
+    { ok: false, kind: "rate-limited", retryAfter: 5000 } as WebhookResult,
+  );
+  const { notifier, clock } = open(to);
+  await using _ = notifier;
+  const results = notifyAll(notifier, 3);
+  await settled();
+  await clock.advance(5000);
+  assertEquals((await soon(Promise.all(results))).map(({ ok }) => ok), [false, true, true]);
+  assertEquals(titlesOf(to), ["0", "1+2"]);
+});
+
+Deno.test("Notifier merges what has waited behind a send of several attempts", async () => {
+  const to = new LimitedSender({ attempts: 3 });
+  const { notifier } = open(to);
+  await using _ = notifier;
+  await soon(Promise.all(notifyAll(notifier, 3)));
+  assertEquals(titlesOf(to), ["0", "1+2"]);
+});
+
+Deno.test("Notifier renders one alert as one, after a limit too", async () => {
+  const to = new LimitedSender(headers(0, 1));
+  const { notifier, clock } = open(to);
+  await using _ = notifier;
+  const results = notifyAll(notifier, 2);
+  await settled();
+  await clock.advance(1000);
+  await soon(Promise.all(results));
+  assertEquals((to.payloads[1] as { type: string }).type, "alert");
+});
+
+Deno.test("Notifier merges only where it may: by its option, and the rendering", async () => {
+  for (const options of [{ digest: false }, { plain: true }]) {
+    const to = new LimitedSender(headers(0, 2));
+    const { notifier } = open(to, options);
+    await using _ = notifier;
+    await soon(Promise.all(notifyAll(notifier, 3)));
+    assertEquals(titlesOf(to), ["0", "1", "2"]);
+  }
+});
+
+Deno.test("Notifier.close() does not wait for a limit longer than it may", async () => {
+  const to = new LimitedSender(headers(0, 60));
+  const { notifier, clock } = open(to);
+  const results = notifyAll(notifier, 3);
+  await settled();
+  const closing = notifier.close(1000);
+  await clock.advance(1000);
+  assertEquals(await soon(closing), 2);
+  assertEquals((await Promise.all(results)).map(({ ok }) => ok), [true, false, false]);
+  assertEquals(clock.pending, 0);
+});
+
+Deno.test("A storm at Discord's own pace arrives whole, in few messages and without a 429", async () => {
+  const clock = new ManualClock();
+  await using discord = await FakeDiscord.start({ clock });
+  const to = new DiscordWebhook(discord.addWebhook().url, { baseUrl: discord.url, clock });
+  const channels = { alerts: { to, ...discordEmbeds() } };
+  await using notifier = new Notifier({ channels, clock, digest: true });
+  const arrived = Promise.all(notifyAll(notifier, 60));
+  let isOver = false;
+  arrived.then(() => isOver = true);
+  await until(() => {
+    if (clock.waits.length > 0) clock.advance(50);
+    return isOver;
+  }, "everything arrives");
+  assert((await arrived).every(({ ok }) => ok));
+  const embeds = discord.stored.flatMap(({ message }) => message.embeds.map(({ title }) => title));
+  assertEquals(embeds, Array.from({ length: 60 }, (_, n) => `${n}`));
+  assert(discord.stored.length < 30, `${discord.stored.length} messages`);
+  assertEquals([discord.rateLimited.user, discord.violations], [0, []]);
+});

@@ -1,0 +1,105 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { EventEmitter } from "node:events";
+import { flushOnExit, type FlushOnExitOptions } from "../../src/notifier/mod.ts";
+import { FakeServer } from "../../src/testing/mod.ts";
+import { settled } from "../core/waiting.ts";
+import { openDesk, titles } from "./desk.ts";
+
+/** A process that only says how it would end. */
+class FakeProcess extends EventEmitter {
+  readonly codes: number[] = [];
+  exit(code: number): void {
+    this.codes.push(code);
+  }
+}
+
+for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  Deno.test(`flushOnExit() sends what is left on ${signal}, then exits with ${code}`, async () => {
+    const { notifier, alerts } = openDesk({ auditChannel: null });
+    const process = new FakeProcess();
+    flushOnExit(notifier, { process });
+    alerts.hold();
+    notifier.notify("P0", "last");
+    process.emit(signal);
+    await settled();
+    assertEquals(process.codes, []);
+    alerts.release();
+    await settled();
+    assertEquals([process.codes, titles(alerts)], [[code], ["last"]]);
+  });
+}
+
+Deno.test("flushOnExit() exits when its time is over, or at once on a second signal", async () => {
+  for (const isSecond of [false, true]) {
+    const { notifier, alerts, clock } = openDesk();
+    const process = new FakeProcess();
+    flushOnExit(notifier, { process, timeout: 700 });
+    alerts.hold();
+    notifier.notify("P0", "stuck");
+    process.emit("SIGTERM");
+    if (isSecond) process.emit("SIGINT");
+    await settled();
+    assertEquals(process.codes, isSecond ? [130] : []);
+    await clock.advance(700);
+    await settled();
+    assertEquals(process.codes.at(-1), 143);
+    alerts.release();
+  }
+});
+
+Deno.test("flushOnExit() closes the notifier when the process runs out of work, and does not exit", async () => {
+  const { notifier } = openDesk();
+  const process = new FakeProcess();
+  flushOnExit(notifier, { process });
+  process.emit("beforeExit");
+  await settled();
+  assertEquals([notifier.notify("P0", "x").status, process.codes], ["dropped", []]);
+});
+
+Deno.test("flushOnExit() can be called off", async () => {
+  const { notifier } = openDesk();
+  await using _ = notifier;
+  const process = new FakeProcess();
+  flushOnExit(notifier, { process })();
+  assertEquals(process.eventNames(), []);
+});
+
+Deno.test("flushOnExit() refuses wrong options by name", () => {
+  const { notifier } = openDesk();
+  const call = (options: object) => () => flushOnExit(notifier, options as FlushOnExitOptions);
+  assertThrows(call({ timeout: -1 }), RangeError, "'timeout'");
+  assertThrows(call({ time: 1 }), TypeError, "'time'");
+  assertThrows(() => flushOnExit(5 as never), TypeError, "'notifier'");
+});
+
+Deno.test({
+  name: "flushOnExit() lets a real process send its last alert when it is told to stop",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using server = await FakeServer.start([204]);
+    const code = `
+      import { Webhook } from ${JSON.stringify(new URL("../../mod.ts", import.meta.url).href)};
+      import { flushOnExit, Notifier, plainJson } from ${
+      JSON.stringify(new URL("../../src/notifier/mod.ts", import.meta.url).href)
+    };
+      const to = new Webhook(${JSON.stringify(server.url)});
+      const notifier = new Notifier({ channels: { alerts: { to, ...plainJson() } } });
+      process.on("SIGTERM", () => notifier.notify("P0", "last words"));
+      flushOnExit(notifier);
+      setInterval(() => {}, 1000);
+      console.log("ready");
+    `;
+    const command = new Deno.Command(Deno.execPath(), {
+      args: ["eval", "--no-check", "--ext=ts", code],
+      cwd: new URL("../../", import.meta.url),
+      stdout: "piped",
+    });
+    await using child = command.spawn();
+    const reader = child.stdout.getReader();
+    await reader.read();
+    child.kill("SIGTERM");
+    assertEquals((await child.status).code, 143);
+    await reader.cancel();
+    assertEquals(JSON.parse(server.requests[0]!.text).alert.title, "last words");
+  },
+});
