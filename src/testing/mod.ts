@@ -22,6 +22,13 @@ export type { BanReply, RateLimitCounts, RateLimitScope } from "./discord/reply.
 export type { DiscordAction } from "./discord/route.ts";
 export type { Violation } from "./discord/violations.ts";
 export { FakeDiscord, type FakeDiscordOptions } from "./fake_discord.ts";
+export {
+  FakeHookrail,
+  type FakeHookrailEndpoint,
+  type FakeHookrailOptions,
+  type FakeSubscriptionOptions,
+  type HookrailFaultOptions,
+} from "./fake_hookrail.ts";
 export { FakePosthook, type FakePosthookOptions } from "./fake_posthook.ts";
 export { FakeProxy, type FakeProxyOptions } from "./fake_proxy.ts";
 export { FakeServer, type FakeServerOptions } from "./fake_server.ts";
@@ -32,6 +39,7 @@ export {
   type SlackTaken,
   type SlackViolation,
 } from "./fake_slack.ts";
+export type { HookrailRole } from "./hookrail/store.ts";
 export type { TlsOptions } from "./http_server.ts";
 export type { FakePosthookHook, FakePosthookRetry } from "./posthook/hook.ts";
 export type { ConnectStatusFault, ProxyFault, ProxyKind, SocksReplyFault } from "./proxy_fault.ts";
