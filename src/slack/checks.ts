@@ -7,6 +7,8 @@
  * @module
  */
 
+import { MessageError } from "./message_error.ts";
+
 const MAX_BLOCKS = 50;
 const MAX_ATTACHMENTS = 100;
 const MAX_SECTION_TEXT = 3000;
@@ -21,7 +23,7 @@ const MAX_TOLD = 5;
  * Checks the blocks and attachments of a message.
  *
  * @param body The message as it is sent.
- * @throws {TypeError} If Slack would refuse it. The message names the places, and no text.
+ * @throws {MessageError} If Slack would refuse it. The message names the places, and no text.
  */
 export function checkMessage(body: Readonly<Record<string, unknown>>): void {
   const problems = [
@@ -30,7 +32,7 @@ export function checkMessage(body: Readonly<Record<string, unknown>>): void {
   ];
   if (problems.length === 0) return;
   const more = problems.length > MAX_TOLD ? `; and ${problems.length - MAX_TOLD} more` : "";
-  throw new TypeError(problems.slice(0, MAX_TOLD).join("; ") + more);
+  throw new MessageError(problems.slice(0, MAX_TOLD).join("; ") + more);
 }
 
 function attachmentProblems(attachments: unknown): string[] {

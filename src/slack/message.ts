@@ -7,6 +7,7 @@
 import type { AnyBlock, MessageAttachment, MessageMetadata } from "@slack/types";
 import { refuseLoss } from "../core/body.ts";
 import { checkMessage } from "./checks.ts";
+import { MessageError } from "./message_error.ts";
 import { truncateText } from "./text.ts";
 
 /** A raw object, or a builder of one: anything with `toJSON()` or `buildToObject()`. */
@@ -78,7 +79,7 @@ const NAMES: Readonly<Record<keyof SlackMessage, string>> = {
  *
  * @param message The text, the parts, or a builder of the whole.
  * @returns The body.
- * @throws {TypeError} If Slack would refuse it.
+ * @throws {MessageError} If Slack would refuse it.
  */
 export function composeMessage(message: string | SlackMessage | SlackBuilder): object {
   const body = composeBody(typeof message === "string" ? { text: message } : named(message));
@@ -91,14 +92,14 @@ export function composeMessage(message: string | SlackMessage | SlackBuilder): o
  *
  * @param body The parts, or a builder of them.
  * @returns The body, without what is `undefined` or `null` in it; deeper down `null` stays.
- * @throws {TypeError} If it is no object, or cannot be built.
+ * @throws {MessageError} If it is no object, or cannot be built.
  */
 export function composeBody(body: object): Record<string, unknown> {
   refuseLoss(build(body));
   const json = JSON.stringify(body, (_name, value) => build(value));
   const plain: unknown = json === undefined ? undefined : JSON.parse(json);
   if (typeof plain !== "object" || plain === null || Array.isArray(plain)) {
-    throw new TypeError("the message must be a text or an object");
+    throw new MessageError("the message must be a text or an object");
   }
   return Object.fromEntries(Object.entries(plain).filter(([, part]) => part !== null));
 }
@@ -106,13 +107,15 @@ export function composeBody(body: object): Record<string, unknown> {
 /** Gives the parts of a message Slack's names; a builder has them already. */
 function named(message: SlackMessage | SlackBuilder): object {
   if (typeof message !== "object" || message === null || Array.isArray(message)) {
-    throw new TypeError("the message must be a text or an object");
+    throw new MessageError("the message must be a text or an object");
   }
   refuseLoss(message);
   if ("toJSON" in message || isBuilder(message)) return message;
   const parts = Object.entries(message).map(([name, part]) => {
     if (!Object.hasOwn(NAMES, name)) {
-      throw new TypeError(`'${name}' is no part of a message: sendRaw() takes Slack's own names`);
+      throw new MessageError(
+        `'${name}' is no part of a message: sendRaw() takes Slack's own names`,
+      );
     }
     return [NAMES[name as keyof SlackMessage], part];
   });

@@ -8,7 +8,9 @@ import type { Settings } from "../core/options.ts";
 import { run } from "../core/run.ts";
 import type { SendOptions } from "../core/send_options.ts";
 import type { Target } from "../core/target.ts";
-import type { WebhookResult } from "../core/result.ts";
+import { MessageError } from "./message_error.ts";
+import type { ResponseBudget } from "./response_budget.ts";
+import { type SlackResult, toSlackResult } from "./result.ts";
 
 /** Who sends, and where to. */
 export interface SlackSending {
@@ -16,6 +18,8 @@ export interface SlackSending {
   readonly targets: readonly Target[];
   /** The settings of the sender. */
   readonly settings: Settings;
+  /** How often this `response_url` may be used, if it is one. */
+  readonly budget?: ResponseBudget;
 }
 
 /**
@@ -27,12 +31,22 @@ export interface SlackSending {
  * @param options Settings of this send.
  * @returns What came of it.
  */
-export function post(
-  sending: SlackSending,
+export async function post(
+  { targets, settings, budget }: SlackSending,
   compose: () => object,
   options: SendOptions,
-): Promise<WebhookResult> {
-  return run(sending, { toJSON: compose }, withoutContentType(options));
+): Promise<SlackResult> {
+  let problem: string | undefined;
+  const toJSON = () => {
+    try {
+      return compose();
+    } catch (error) {
+      if (error instanceof MessageError) problem = error.message;
+      throw error;
+    }
+  };
+  const result = await run({ targets, settings }, { toJSON }, withoutContentType(options));
+  return toSlackResult(result, { problem, isSpent: budget?.usesLeft === 0 });
 }
 
 /** The body is JSON, whatever the caller's headers say. */

@@ -13,7 +13,7 @@ import { makePrintable } from "../util/printable.ts";
 import { composeBody, composeMessage, type SlackBuilder, type SlackMessage } from "./message.ts";
 import { post } from "./post.ts";
 import { ResponseBudget } from "./response_budget.ts";
-import { type SlackResult, toSlackResult } from "./result.ts";
+import type { SlackResult } from "./result.ts";
 import { resolveSlackOptions, type SlackOptions } from "./settings.ts";
 import { readSlackTargets } from "./url.ts";
 
@@ -145,9 +145,8 @@ export class SlackResponse implements Sender<string | SlackMessage | SlackBuilde
     return { url: maskUrl(this.#targets[0]!.url), usesLeft: this.usesLeft };
   }
 
-  async #post(compose: () => object, options: SendOptions): Promise<SlackResult> {
-    const sending = { targets: this.#targets, settings: this.#settings };
-    const result = await post(sending, compose, options);
-    return toSlackResult(result, this.usesLeft === 0);
+  #post(compose: () => object, options: SendOptions): Promise<SlackResult> {
+    const sending = { targets: this.#targets, settings: this.#settings, budget: this.#budget };
+    return post(sending, compose, options);
   }
 }

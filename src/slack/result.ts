@@ -4,7 +4,7 @@
  * @module
  */
 
-import { refute, type WebhookResult, withDetails } from "../core/result.ts";
+import { type Failed, refute, restate, type WebhookResult, withDetails } from "../core/result.ts";
 import { readRefusal, refusal, saysNo, type SlackRefusal } from "./reasons.ts";
 
 /** What a result tells of Slack. */
@@ -19,18 +19,32 @@ export interface SlackDetails {
 /** What a send to Slack comes to: a `WebhookResult`, and what Slack's answer means. */
 export type SlackResult = WebhookResult & SlackDetails;
 
+/** What is known beside the result of the core. */
+interface Circumstances {
+  /** What was wrong with the message. */
+  readonly problem?: string;
+  /** Whether a `response_url` is known to be used up: then `blocked` means that. */
+  readonly isSpent?: boolean;
+}
+
 /**
  * Reads Slack's answer out of a result.
  *
  * @param result What the core made of it.
- * @param isSpent Whether a `response_url` is known to be used up: then `blocked` means that.
- * @returns The result, which is a failure also when Slack says no in a 2xx.
+ * @param circumstances What is known beside.
+ * @returns The result, which is a failure also when Slack says no in a 2xx; its `error` tells what
+ * Slack said.
  */
-export function toSlackResult(result: WebhookResult, isSpent: boolean = false): SlackResult {
-  const { status, response } = result;
+export function toSlackResult(
+  result: WebhookResult,
+  circumstances: Circumstances = {},
+): SlackResult {
   if (!result.ok) {
-    return withDetails(result, { slack: refusalOf(result.kind, status, response, isSpent) });
+    const slack = refusalOf(result, circumstances);
+    const reason = reasonOf(result, slack, circumstances);
+    return withDetails(reason ? restate(result, reason) : result, { slack });
   }
+  const { status, response } = result;
   if (!saysNo(response)) return withDetails(result, { slack: null });
   const slack = readRefusal(status, response);
   const failed = refute(result, {
@@ -40,13 +54,9 @@ export function toSlackResult(result: WebhookResult, isSpent: boolean = false): 
   return withDetails(failed, { slack });
 }
 
-function refusalOf(
-  kind: string,
-  status: number | null,
-  response: unknown,
-  isSpent: boolean,
-): SlackRefusal | null {
-  switch (kind) {
+function refusalOf(result: Failed, { isSpent = false }: Circumstances): SlackRefusal | null {
+  const { status, response } = result;
+  switch (result.kind) {
     case "http":
       return readRefusal(status, response);
     case "rate-limited":
@@ -59,4 +69,16 @@ function refusalOf(
     default:
       return null;
   }
+}
+
+/** Why, where Slack's answer or its rules tell more than the core knows. */
+function reasonOf(
+  { kind, status }: Failed,
+  slack: SlackRefusal | null,
+  { problem }: Circumstances,
+): string | undefined {
+  if (kind === "payload" && problem) return `Slack would refuse it: ${problem}`;
+  if (kind === "blocked" && slack) return "the response_url is used up, or expired";
+  if (kind === "http" && slack?.code) return `Slack answered ${status}: ${slack.code}`;
+  return undefined;
 }

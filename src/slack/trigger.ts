@@ -10,9 +10,10 @@ import type { SendOptions } from "../core/send_options.ts";
 import type { Sender } from "../core/sender.ts";
 import { maskUrl } from "../util/mask.ts";
 import { makePrintable } from "../util/printable.ts";
+import { MessageError } from "./message_error.ts";
 import { post } from "./post.ts";
 import { SlackRateLimiter } from "./rate_limiter.ts";
-import { type SlackResult, toSlackResult } from "./result.ts";
+import type { SlackResult } from "./result.ts";
 import { resolveSlackOptions, type SlackOptions } from "./settings.ts";
 import { readSlackTargets } from "./url.ts";
 
@@ -85,9 +86,9 @@ export class SlackTrigger implements Sender<SlackVariables> {
    * @param options Settings of this send.
    * @returns What came of it. Failures are of every `FailureKind`.
    */
-  async send(variables: SlackVariables = {}, options: SendOptions = {}): Promise<SlackResult> {
+  send(variables: SlackVariables = {}, options: SendOptions = {}): Promise<SlackResult> {
     const sending = { targets: this.#pool.take(), settings: this.#settings };
-    return toSlackResult(await post(sending, () => checkVariables(variables), options));
+    return post(sending, () => checkVariables(variables), options);
   }
 
   /**
@@ -102,11 +103,11 @@ export class SlackTrigger implements Sender<SlackVariables> {
 
 function checkVariables(variables: SlackVariables): SlackVariables {
   if (typeof variables !== "object" || variables === null || Symbol.iterator in variables) {
-    throw new TypeError("the variables must be a plain object");
+    throw new MessageError("the variables must be a plain object");
   }
   for (const [name, value] of Object.entries(variables)) {
     if (typeof value === "string") continue;
-    throw new TypeError(`'${name}' must be a string: a workflow takes texts only, no Block Kit`);
+    throw new MessageError(`'${name}' must be a string: a workflow takes texts only, no Block Kit`);
   }
   return { ...variables };
 }

@@ -13,7 +13,7 @@ import { makePrintable } from "../util/printable.ts";
 import { composeBody, composeMessage, type SlackBuilder, type SlackMessage } from "./message.ts";
 import { post } from "./post.ts";
 import { SlackRateLimiter } from "./rate_limiter.ts";
-import { type SlackResult, toSlackResult } from "./result.ts";
+import type { SlackResult } from "./result.ts";
 import { resolveSlackOptions, type SlackOptions } from "./settings.ts";
 import { readSlackTargets } from "./url.ts";
 
@@ -110,8 +110,8 @@ export class SlackWebhook implements Sender<string | SlackMessage | SlackBuilder
     return { urls: this.urls };
   }
 
-  async #post(compose: () => object, options: SendOptions): Promise<SlackResult> {
+  #post(compose: () => object, options: SendOptions): Promise<SlackResult> {
     const sending = { targets: this.#pool.take(), settings: this.#settings };
-    return toSlackResult(await post(sending, compose, options));
+    return post(sending, compose, options);
   }
 }

@@ -52,6 +52,8 @@ Deno.test("SlackResponse.send() refuses a sixth use, and sends nothing", async (
   const result = failed(await response.send("x"));
   assertEquals([result.kind, result.attempts, slack.requests.length], ["blocked", 0, 5]);
   assertEquals(result.slack, { reason: "spent", code: null, permanent: true });
+  const { host } = new URL(slack.url);
+  assertEquals(result.error, `Cannot deliver to ${host}: the response_url is used up, or expired`);
 });
 
 Deno.test("SlackResponse.send() lets five of six at the same time through", async () => {

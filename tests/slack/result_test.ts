@@ -23,6 +23,18 @@ Deno.test("SlackResult tells what Slack's answer means", async (t) => {
   }
 });
 
+Deno.test("SlackResult says in its error what Slack said, if it said anything", async () => {
+  const cases = [
+    [{ status: 404, body: "no_service\n" }, "Slack answered 404: no_service"],
+    [{ status: 404, body: "<p>Not here" }, "server answered 404"],
+    [{ status: 404 }, "server answered 404"],
+  ] as const;
+  for (const [answer, reason] of cases) {
+    const { result } = await sendTo([answer]);
+    assertEquals(failed(result).error, `Cannot deliver to ${new URL(result.url).host}: ${reason}`);
+  }
+});
+
 Deno.test("SlackResult has no refusal after a delivery", async () => {
   const { result } = await sendTo([{ body: "ok" }]);
   assertEquals([result.ok, result.slack], [true, null]);
