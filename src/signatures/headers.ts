@@ -28,7 +28,7 @@ export class HeaderReader {
    * @throws {MalformedSignatureError} If it has several values, or a very long one.
    */
   find(name: string, separator?: string): string | undefined {
-    const values = [...new Set(this.#values(name))].filter((value) => value !== "");
+    const values = [...new Set(this.#values(name))];
     if (values.length > 1 && separator === undefined) {
       throw malformed(name, "has several values");
     }

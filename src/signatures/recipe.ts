@@ -50,10 +50,11 @@ export interface Stamped {
 
 /** How a scheme signs. */
 export interface SignRecipe {
-  /** Whether a message bears a signature of each key, not of the first only. */
-  readonly signsWithAll?: boolean;
   /** What is signed before the body. Throws a `TypeError` if the message lacks something. */
   prefix(message: Stamped): string;
-  /** The headers that carry the signatures, of which there is at least one. */
+  /**
+   * The headers that carry the signatures: there is one of each key, the current first. A scheme
+   * that has room for one takes that.
+   */
   write(message: Stamped, signatures: readonly RawSignature[]): Record<string, string>;
 }

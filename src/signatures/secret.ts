@@ -62,12 +62,11 @@ export class KeyRing {
    *
    * @param content What to sign.
    * @param now The time, in epoch ms.
-   * @param count How many signatures are wanted at the most.
    * @returns The signatures, in the order of the keys; at least one. Rejects with a `SecretError`
    * if there is no key to sign with.
    */
-  async sign(content: Bytes, now: number, count: number): Promise<RawSignature[]> {
-    const keys = this.#inForce(now).filter(({ canSign }) => canSign).slice(0, count);
+  async sign(content: Bytes, now: number): Promise<RawSignature[]> {
+    const keys = this.#inForce(now).filter(({ canSign }) => canSign);
     if (keys.length === 0) {
       throw new SecretError("cannot-sign", "There is no secret in force that can sign");
     }

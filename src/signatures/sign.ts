@@ -7,7 +7,6 @@
 import type { Signer } from "../core/signer.ts";
 import { concatBytes, utf8 } from "../util/bytes.ts";
 import { checkType } from "../util/check.ts";
-import { makePrintable } from "../util/printable.ts";
 import { toBytes } from "./body.ts";
 import { SecretError } from "./error.ts";
 import type { MessageToSign, SignatureScheme } from "./message.ts";
@@ -21,10 +20,6 @@ const PRINTABLE = /^[\x21-\x7e]+$/;
 export class RecipeScheme extends RecipeVerifier implements SignatureScheme {
   readonly #recipe: VerifyRecipe & SignRecipe;
 
-  static {
-    makePrintable(this.prototype, "SignatureScheme");
-  }
-
   /** @param recipe How. */
   constructor(recipe: VerifyRecipe & SignRecipe) {
     super(recipe);
@@ -33,14 +28,14 @@ export class RecipeScheme extends RecipeVerifier implements SignatureScheme {
 
   /** See {@linkcode SignatureScheme.sign}. */
   async sign(message: MessageToSign): Promise<Record<string, string>> {
-    const { keys, settings, signsWithAll } = this.#recipe;
+    const { keys, settings } = this.#recipe;
     const now = settings.clock.now();
     const stamped = stamp(message, now);
     const prefix = this.#recipe.prefix(stamped);
     const body = toBytes(message.body);
     if (!body) throw new TypeError("'body' must be raw bytes or text, not an object");
     const content = concatBytes(utf8(prefix), body);
-    const signatures = await keys.sign(content, now, signsWithAll ? Infinity : 1);
+    const signatures = await keys.sign(content, now);
     return this.#recipe.write(stamped, signatures);
   }
 

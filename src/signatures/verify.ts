@@ -22,7 +22,7 @@ export class RecipeVerifier implements Verifier {
   readonly #recipe: VerifyRecipe;
 
   static {
-    makePrintable(this.prototype, "Verifier");
+    makePrintable(this.prototype, "SignatureScheme");
   }
 
   /** @param recipe How. */

@@ -82,6 +82,11 @@ Deno.test("slack() answers the handshake of the Events API, and nothing else", a
   for (const body of others) assertEquals(scheme.handshake(verified(body)), null, body);
 });
 
+Deno.test("slack() takes no long body for a handshake", () => {
+  const body = JSON.stringify({ type: "url_verification", challenge: "x".repeat(9000) });
+  assertEquals(slack("s").handshake(verified(body)), null);
+});
+
 Deno.test("github() tells SHA-1 from what is no signature", async () => {
   const one = vector("G1");
   const digits = one.headers["x-hub-signature-256"]!.slice(7);

@@ -51,7 +51,6 @@ export function posthook(secrets: Secrets, options: TimedSchemeOptions = {}): Si
     scheme: "posthook",
     keys: new KeyRing(secrets, readTextKey),
     settings,
-    signsWithAll: true,
     read(headers) {
       const time = headers.get(POSTHOOK_TIMESTAMP_HEADER).trim();
       const header = headers.get(POSTHOOK_SIGNATURE_HEADER, " ");

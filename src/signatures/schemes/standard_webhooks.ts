@@ -82,7 +82,6 @@ export function standardWebhooks(
     scheme: "standard-webhooks",
     keys: new KeyRing(secrets, readStandardKey),
     settings,
-    signsWithAll: true,
     read(headers) {
       const id = headers.get(names.id);
       const timestamp = headers.get(names.timestamp);
@@ -118,7 +117,7 @@ function writeList(signatures: readonly RawSignature[]): string {
  * space stand between entries when a proxy has joined two headers.
  */
 function readList(header: string, name: string): RawSignature[] {
-  const entries = header.split(/,? +/).flatMap((text) => {
+  const entries = header.split(/,? /).flatMap((text) => {
     const [, version, base64] = ENTRY.exec(text) ?? [];
     return version === undefined ? [] : [{ version, base64: base64! }];
   });
