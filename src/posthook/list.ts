@@ -50,7 +50,7 @@ export interface ListAllParams {
    * Whether hooks that are due at the same moment as the last one of a page are safe. The service
    * can only be asked for what is due after a moment, so the rest of such a group is else left out
    * when it begins on one page and ends on the next. With this, each page begins one millisecond
-   * before the last one ended, and what was seen is dropped.
+   * before the last one ended, and what was seen is dropped. Up to 1000 hooks may be due at once.
    *
    * @default {false}
    */
@@ -80,6 +80,15 @@ const ALL_NAMES = [
   "pageSize",
   "tieSafe",
 ] satisfies (keyof ListAllParams)[];
+
+/** How many hooks the service hands out at a time, at the most. */
+const MAX_LIMIT = 1000;
+
+/** Where a page begins, and how long it is. */
+interface Place {
+  readonly after: string | undefined;
+  readonly limit: number;
+}
 
 /** How far before the end of a page the next one begins, in ms, when ties are to be safe. */
 const OVERLAP = 1;
@@ -125,7 +134,7 @@ export function listAll(
 ): AsyncGenerator<Hook, void, undefined> {
   checkNames(params, ALL_NAMES, "listAll()");
   const { status, pageSize = 100, tieSafe = false } = params;
-  checkNumber("pageSize", pageSize, { min: 1, max: 1000, integer: true });
+  checkNumber("pageSize", pageSize, { min: 1, max: MAX_LIMIT, integer: true });
   checkType("tieSafe", tieSafe, "boolean");
   const first = toOptionalTime("postAtAfter", params.postAtAfter || undefined);
   const query = {
@@ -136,24 +145,29 @@ export function listAll(
   };
   const seen = new Seen();
 
-  return items(async (cursor: string | undefined = first) => {
-    const page = await read({ ...query, postAtAfter: cursor });
-    const last = page.at(-1);
-    if (!last || page.length < pageSize) return { items: seen.drop(page), next: undefined };
-    const next = tieSafe ? justBefore(last.postAt) : last.postAt;
+  const start = { after: first, limit: pageSize };
+  return items<Hook, Place>(async (place = start) => {
+    const page = await read({ ...query, limit: place.limit, postAtAfter: place.after });
     const fresh = seen.drop(page);
-    if (tieSafe) seen.keep(page, next);
-    // A cursor that stands still would ask for the same page for ever; to end would lose the rest.
-    if (next === "" || next === cursor) throw stuck(pageSize, tieSafe);
-    return { items: fresh, next };
+    const last = page.at(-1);
+    if (!last || page.length < place.limit) return { items: fresh, next: undefined };
+    const after = tieSafe ? justBefore(last.postAt) : last.postAt;
+    if (tieSafe) seen.keep(page, after);
+    const stands = after === "" || after === place.after;
+    return { items: fresh, next: { after, limit: stands ? widen(place, tieSafe) : pageSize } };
   });
 }
 
-function stuck(pageSize: number, tieSafe: boolean): PosthookError {
-  const why = tieSafe
-    ? `${pageSize} hooks are due in the same millisecond: ask for a larger 'pageSize'`
-    : "the page begins where the one before began";
-  return new PosthookError(`Cannot list on: ${why}`);
+/**
+ * How many hooks to ask for when the next page begins where this one did: it would else be the same
+ * one for ever, and to end here would lose the rest.
+ */
+function widen({ limit }: Place, tieSafe: boolean): number {
+  if (!tieSafe) {
+    throw new PosthookError("Cannot list on: the service answers with the same page again");
+  }
+  if (limit < MAX_LIMIT) return Math.min(MAX_LIMIT, limit * 2);
+  throw new PosthookError(`Cannot list on: ${MAX_LIMIT} hooks are due in the same millisecond`);
 }
 
 /** A moment before a time, as text. Of what is no time: the text itself. */
