@@ -42,16 +42,21 @@ export interface TruncateOptions {
  */
 export function truncate(text: string, limit: number, options: TruncateOptions = {}): string {
   if (text.length <= limit) return text; // There are never more code points than code units.
-  const points = Array.from(text);
-  if (points.length <= limit) return text;
-  const marker = Array.from(options.marker ?? "…").slice(0, limit);
-  const kept = limit - marker.length;
+  // What is more than twice as long cannot fit; it may be huge, and is not looked at as a whole.
+  if (text.length <= 2 * limit && countPoints(text) <= limit) return text;
+  const marker = firstPoints(options.marker ?? "…", limit);
+  const kept = limit - countPoints(marker);
   const tail = options.mode === "middle" ? Math.floor(kept / 2) : 0;
-  return [
-    ...points.slice(0, kept - tail),
-    ...marker,
-    ...points.slice(points.length - tail),
-  ].join("");
+  return firstPoints(text, kept - tail) + marker + lastPoints(text, tail);
+}
+
+function firstPoints(text: string, count: number): string {
+  return Array.from(text.slice(0, 2 * count)).slice(0, count).join("");
+}
+
+function lastPoints(text: string, count: number): string {
+  if (count === 0) return "";
+  return Array.from(text.slice(-2 * count)).slice(-count).join("");
 }
 
 /**

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { truncate } from "../../src/notifier/mod.ts";
 import { countPoints } from "../../src/notifier/truncate.ts";
 
@@ -32,4 +32,12 @@ Deno.test("truncate() never leaves half of an emoji, wherever it cuts", () => {
 Deno.test("truncate() cuts a marker that is too long itself", () => {
   assertEquals(truncate("abcdef", 2, { marker: "12345" }), "12");
   assertEquals(truncate("abcdef", 0), "");
+});
+
+Deno.test("truncate() does not look at the whole of a huge text", () => {
+  const huge = "🎉".repeat(5_000_000);
+  const start = performance.now();
+  for (let n = 0; n < 100; n++) assertEquals(countPoints(truncate(huge, 100)), 100);
+  const elapsed = performance.now() - start;
+  assert(elapsed < 1000, `${elapsed} ms`); // Looking at it once takes tens of ms.
 });
