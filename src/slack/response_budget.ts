@@ -47,7 +47,6 @@ export class ResponseBudget implements RateLimiter {
     const turn = await this.#innerTurn(url, limits);
     if (!turn.granted) return turn;
     if (this.#closed || this.#clock.now() >= this.#endsAt) { // The wait took too long.
-      this.#uses--;
       turn.settle();
       return SPENT;
     }

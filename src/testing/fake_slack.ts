@@ -5,8 +5,9 @@
  */
 
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { checkNames, checkNumber } from "../util/check.ts";
 import { type Clock, systemClock } from "../util/clock.ts";
-import { play } from "./answers.ts";
+import { type Exchange, play } from "./answers.ts";
 import { Connections, listen, shut } from "./connections.ts";
 import { createHttpServer, rawPairs, readWhole } from "./http_server.ts";
 import { RecordedRequest } from "./recorded_request.ts";
@@ -40,6 +41,9 @@ export interface FakeSlackOptions {
   /** Measures pace and lifetimes. The real one by default. */
   readonly clock?: Clock;
 }
+
+/** The names of all options. */
+const NAMES = ["burst", "limit", "grace", "clock"] satisfies (keyof FakeSlackOptions)[];
 
 /** A URL of a {@linkcode FakeSlack}. */
 export interface FakeSlackUrl {
@@ -115,7 +119,11 @@ export class FakeSlack implements AsyncDisposable {
   #closing: Promise<void> | undefined;
 
   private constructor(options: FakeSlackOptions) {
+    checkNames(options, NAMES, "a fake Slack");
     const { burst = 1, limit = 10, grace = 50, clock = systemClock } = options;
+    checkNumber("burst", burst, { min: 1, integer: true });
+    checkNumber("limit", limit, { min: 1, integer: true });
+    checkNumber("grace", grace, { min: 0 });
     this.#clock = clock;
     this.#pace = { interval: 1000, burst, limit };
     this.#grace = grace;
@@ -130,6 +138,7 @@ export class FakeSlack implements AsyncDisposable {
    *
    * @param options Its pace and its clock.
    * @returns The fake, listening.
+   * @throws {TypeError | RangeError} If an option is wrong.
    */
   static async start(options: FakeSlackOptions = {}): Promise<FakeSlack> {
     const slack = new FakeSlack(options);
@@ -233,7 +242,22 @@ export class FakeSlack implements AsyncDisposable {
       const seconds = Number(new Headers(answer.headers).get("retry-after"));
       endpoint?.block(recorded.at, seconds || 0);
     }
-    play(answer, { request, response, reset: () => this.#connections.reset(connection) });
+    const reset = () => this.#connections.reset(connection);
+    this.#play(answer, { request, response, reset });
+  }
+
+  async #play(answer: Answer, exchange: Exchange): Promise<void> {
+    const { response } = exchange;
+    const gone = new AbortController();
+    response.once("close", () => gone.abort());
+    try {
+      const delay = typeof answer === "number" ? 0 : answer.delay ?? 0;
+      if (delay > 0) await this.#clock.sleep(delay, { signal: gone.signal });
+      play(answer, exchange);
+    } catch (error) {
+      if (gone.signal.aborted || response.headersSent) return;
+      play({ status: 500, body: `FakeSlack: the answer failed: ${error}` }, exchange);
+    }
   }
 
   #answer(endpoint: SlackEndpoint | undefined, request: RecordedRequest): Answer {

@@ -121,6 +121,26 @@ Deno.test("SlackRateLimiter refuses at once who would not wait so long", async (
   assertEquals(line.refused.length, 1);
 });
 
+Deno.test("SlackRateLimiter refuses at once, although others wait before", async () => {
+  const line = new Line();
+  for (const who of "ab") await line.ask(who);
+  await line.ask("c", ONE, { maxWait: 999 });
+  assertEquals(line.refused, [["c", 1000]]);
+});
+
+Deno.test("SlackRateLimiter heeds the limits that a server names, beside its own", async () => {
+  const line = new Line();
+  const headers = new Headers({
+    "x-ratelimit-limit": "1",
+    "x-ratelimit-remaining": "0",
+    "x-ratelimit-reset-after": "5",
+  });
+  line.answer = { ...OK, headers };
+  for (const who of "abc") await line.ask(who);
+  await line.clock.advance(9_999);
+  assertEquals(line.through, [["a", 0], ["b", 5000]]);
+});
+
 Deno.test("SlackRateLimiter refuses in turn who waited for a place that a 429 moved too far", async () => {
   const line = new Line();
   line.answer = undefined;
@@ -146,6 +166,17 @@ Deno.test("SlackRateLimiter lets the others move up when one gives up", async ()
   head.abort();
   await line.clock.advance(500);
   assertEquals([line.gone, line.through.at(-1)], [["c", "b"], ["d", 1000]]);
+});
+
+Deno.test("SlackRateLimiter lets nobody overtake when one in the middle gives up", async () => {
+  const line = new Line();
+  const middle = new AbortController();
+  for (const who of "ab") await line.ask(who);
+  await line.ask("c", ONE, { signal: middle.signal });
+  await line.ask("d");
+  middle.abort();
+  await line.clock.advance(5000);
+  assertEquals(line.through, [["a", 0], ["b", 1000], ["d", 2000]]);
 });
 
 Deno.test("SlackRateLimiter lets nobody wait whose signal is aborted already", async () => {
@@ -177,6 +208,19 @@ Deno.test("SlackRateLimiter forgets no URL whose pace it must keep", async () =>
   assertEquals(line.through.at(-1)![0], "x");
   await line.clock.advance(1000);
   assertEquals(line.through.at(-1), ["b", 1000]);
+});
+
+Deno.test("SlackRateLimiter forgets no URL where someone waits", async () => {
+  const line = new Line({ burst: 5 });
+  line.answer = undefined;
+  for (const who of "ab") await line.ask(who); // b waits for what a's answer will teach.
+  line.answer = OK;
+  for (let n = 0; n < 1000; n++) await line.ask("x", new URL(`https://a.example/${n}`));
+  line.through.length = 0;
+  for (const who of "cdefgh") await line.ask(who);
+  line.turns[0]!.settle(OK);
+  await line.clock.advance(100);
+  assertEquals(line.through.map(([who]) => who), ["b", "c", "d", "e"]);
 });
 
 Deno.test("SlackRateLimiter prints its pace, and no URL", async () => {

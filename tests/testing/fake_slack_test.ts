@@ -1,5 +1,12 @@
-import { assertEquals, assertMatch, assertNotEquals, assertThrows } from "@std/assert";
+import {
+  assertEquals,
+  assertMatch,
+  assertNotEquals,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
 import { FakeSlack, ManualClock, type SlackErrorCode } from "../../src/testing/mod.ts";
+import { sleeping } from "../core/waiting.ts";
 
 /** Posts a body; returns the status and the answer. */
 async function post(url: string, body: unknown, method = "POST"): Promise<[number, string]> {
@@ -175,6 +182,34 @@ Deno.test("FakeSlack.fail() spoils one request, with errors and with faults", as
   assertEquals(cut, true);
   assertEquals(await post(url, { text: "4" }), [200, "ok"]);
   assertEquals(slack.messages.map(({ body }) => body.text), ["4"]);
+});
+
+Deno.test("FakeSlack.fail() waits before an answer that has a delay", async () => {
+  const clock = new ManualClock();
+  await using slack = await FakeSlack.start({ clock });
+  const { url } = slack.addWebhook();
+  slack.fail({ delay: 5000, body: "late" });
+  const answer = post(url, { text: "x" });
+  await sleeping(clock, 1);
+  await clock.advance(5000);
+  assertEquals([await answer, clock.waits], [[200, "late"], [5000]]);
+});
+
+Deno.test("FakeSlack.fail() answers 500 to what is no answer", async () => {
+  const { slack, url } = await start();
+  await using _ = slack;
+  slack.fail({ fault: "explode" } as unknown as "no_text");
+  const [status, text] = await post(url, { text: "x" });
+  assertEquals(status, 500);
+  assertMatch(text, /^FakeSlack: the answer failed: .*explode/);
+});
+
+Deno.test("FakeSlack.start() refuses wrong options", async () => {
+  const start = (options: object) => () => FakeSlack.start(options);
+  await assertRejects(start({ speed: 1 }), TypeError, "'speed' is no option of a fake Slack");
+  await assertRejects(start({ burst: 0 }), RangeError, "'burst' must be >= 1");
+  await assertRejects(start({ limit: 1.5 }), RangeError, "'limit' must be a whole number");
+  await assertRejects(start({ grace: -1 }), RangeError, "'grace' must be >= 0");
 });
 
 Deno.test("FakeSlack.violations tells who sends faster than one per second", async () => {
