@@ -45,6 +45,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   posthook: 2,
   notifier: 2,
   outbox: 2,
+  check_secrets: 2,
   testing: 2,
 };
 const ENTRY_FLOOR = 3;

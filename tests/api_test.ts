@@ -15,6 +15,7 @@ const NAMES: Readonly<Record<EntryPoint, readonly string[]>> = {
     "rateLimitRetry",
     "serverErrorRetry",
   ],
+  "./check-secrets": ["checkSecrets", "findSecrets", "scanDiff", "scanLines"],
   "./discord": ["DiscordWebhook"],
   "./hookrail": [
     "AuthenticationError",
