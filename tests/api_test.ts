@@ -16,7 +16,13 @@ const NAMES: Readonly<Record<EntryPoint, readonly string[]>> = {
     "serverErrorRetry",
   ],
   "./check-secrets": ["checkSecrets", "findSecrets", "scanDiff", "scanLines"],
-  "./discord": ["DiscordWebhook"],
+  "./discord": [
+    "DiscordRateLimiter",
+    "DiscordWebhook",
+    "discordRetry",
+    "sharedRateLimiter",
+    "validateMessage",
+  ],
   "./hookrail": [
     "AuthenticationError",
     "BadRequestError",
