@@ -8,6 +8,7 @@ import type { Settings } from "../core/options.ts";
 import type { SendOptions } from "../core/send_options.ts";
 import type { Sender } from "../core/sender.ts";
 import type { Target } from "../core/target.ts";
+import { checkType } from "../util/check.ts";
 import { maskUrl } from "../util/mask.ts";
 import { makePrintable } from "../util/printable.ts";
 import { composeBody, composeMessage, type SlackBuilder, type SlackMessage } from "./message.ts";
@@ -72,8 +73,9 @@ export class SlackResponse implements Sender<string | SlackMessage | SlackBuilde
    */
   constructor(url: string | URL, options: SlackResponseOptions = {}) {
     this.#targets = readSlackTargets(url, "response").slice(0, 1);
-    const { receivedAt, ...rest } = options ?? {};
-    const settings = resolveSlackOptions(options && rest);
+    checkType("options", options ?? null, "object");
+    const { receivedAt, ...rest } = options;
+    const settings = resolveSlackOptions(rest);
     const { clock } = settings;
     if (receivedAt !== undefined && !(receivedAt instanceof Date && !isNaN(+receivedAt))) {
       throw new TypeError("'receivedAt' must be a valid Date");
