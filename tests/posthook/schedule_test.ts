@@ -1,6 +1,10 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { type ScheduledHook, type ScheduleParams } from "../../src/posthook/mod.ts";
-import { PosthookConnectionError, RateLimitError } from "../../src/posthook/mod.ts";
+import {
+  PosthookConnectionError,
+  RateLimitError,
+  type ScheduledHook,
+  type ScheduleParams,
+} from "../../src/posthook/mod.ts";
 import type { Answer } from "../../src/testing/mod.ts";
 import { data, start, wireHook } from "./support.ts";
 

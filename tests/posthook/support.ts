@@ -20,13 +20,16 @@ export function data(data: unknown, status = 200): { status: number; body: objec
   return { status, body: { data } };
 }
 
-/** A server that plays a script, and a client of it. */
+/** A server that plays a script, and a client of it, made while these variables are set. */
 export async function start(
   script: Script,
   options: PosthookOptions = {},
+  variables: Record<string, string> = {},
 ): Promise<AsyncDisposable & { readonly server: FakeServer; readonly posthook: Posthook }> {
   const server = await FakeServer.start(script);
-  const posthook = new Posthook(API_KEY, { baseUrl: server.url, ...options });
+  const posthook = withEnv(variables, () => {
+    return new Posthook(API_KEY, { baseUrl: server.url, ...options });
+  });
   return { server, posthook, [Symbol.asyncDispose]: () => server.close() };
 }
 

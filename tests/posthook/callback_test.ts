@@ -1,0 +1,151 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { ack, CallbackError, nack, PosthookConnectionError } from "../../src/posthook/mod.ts";
+import { FakeServer, type PlainAnswer } from "../../src/testing/mod.ts";
+import { API_KEY, data } from "./support.ts";
+
+const SECRET = "SECRETtoken123";
+
+/** Sends an ack or a nack to a server that gives one answer. */
+async function send(call: typeof ack, answer: PlainAnswer, body?: unknown) {
+  await using server = await FakeServer.start([answer]);
+  const result = await call(`${server.url}cb/${SECRET}`, body).catch((error) => error);
+  assertEquals(server.requests.length, 1);
+  return { result, request: server.requests[0]! };
+}
+
+const OUTCOMES: [typeof ack, string, PlainAnswer, boolean, string][] = [
+  [ack, "completed", data({ status: "completed" }), true, "completed"],
+  [ack, "another word", data({ status: "failed" }), false, "failed"],
+  [ack, "the word of nacks", data({ status: "nacked" }), false, "nacked"],
+  [ack, "404", { status: 404 }, false, "not_found"],
+  [ack, "409", { status: 409, body: { error: "newer" } }, false, "conflict"],
+  [ack, "text", { body: "fine" }, false, "unknown"],
+  [ack, "nothing", { status: 204 }, false, "unknown"],
+  [ack, "no data", { body: { data: null } }, false, "unknown"],
+  [nack, "nacked", data({ status: "nacked" }), true, "nacked"],
+  [nack, "the word of acks", data({ status: "completed" }), false, "completed"],
+  [nack, "404", { status: 404 }, false, "not_found"],
+  [nack, "409", { status: 409 }, false, "conflict"],
+];
+
+for (const [call, what, answer, applied, status] of OUTCOMES) {
+  Deno.test(`${call.name}() of a server that answers ${what} is ${applied ? "" : "not "}applied`, async () => {
+    const { result } = await send(call, answer);
+    assertEquals(result, { applied, status });
+  });
+}
+
+const REFUSALS: [number, PlainAnswer, string][] = [
+  [401, { status: 401, body: "bad token" }, "ack failed: 401: bad token"],
+  [401, { status: 401, body: { error: "bad" } }, 'ack failed: 401: {"error":"bad"}'],
+  [410, { status: 410 }, "ack failed: 410"],
+  [500, { status: 500, body: "oops" }, "ack failed: 500: oops"],
+  [429, { status: 429 }, "ack failed: 429"],
+  [400, { status: 400 }, "ack failed: 400"],
+];
+
+for (const [status, answer, message] of REFUSALS) {
+  Deno.test(`ack() rejects with a CallbackError: ${message}`, async () => {
+    const { result } = await send(ack, answer);
+    assert(result instanceof CallbackError);
+    assertEquals([result.message, result.status], [message, status]);
+    assertEquals(result.code, "callback_error");
+  });
+}
+
+Deno.test("nack() rejects with a CallbackError that says that it was a nack", async () => {
+  const { result } = await send(nack, { status: 410 });
+  assertEquals(result.message, "nack failed: 410");
+});
+
+Deno.test("ack() does not follow a redirect", async () => {
+  await using elsewhere = await FakeServer.start([data({ status: "completed" })]);
+  const answer = { status: 307, headers: { location: elsewhere.url } };
+  const { result } = await send(ack, answer);
+  assert(result instanceof CallbackError);
+  assertEquals([result.status, elsewhere.requests.length], [307, 0]);
+});
+
+for (const body of [undefined, null]) {
+  Deno.test(`ack() sends neither body nor content type for ${body}`, async () => {
+    const { request } = await send(ack, data({ status: "completed" }), body);
+    assertEquals([request.method, request.text], ["POST", ""]);
+    assertEquals(request.headers.get("content-type"), null);
+  });
+}
+
+for (const body of [{ why: "stock" }, "text", 0, false]) {
+  Deno.test(`nack() sends ${JSON.stringify(body)} as JSON`, async () => {
+    const { request } = await send(nack, data({ status: "nacked" }), body);
+    assertEquals(request.json(), body);
+    assertEquals(request.headers.get("content-type"), "application/json");
+  });
+}
+
+Deno.test("ack() carries no API key, even when the environment has one", async () => {
+  Deno.env.set("POSTHOOK_API_KEY", API_KEY);
+  try {
+    const { request } = await send(ack, data({ status: "completed" }));
+    assert(!JSON.stringify([request.rawHeaders, request.path, request.text]).includes(API_KEY));
+    assertEquals(request.headers.get("x-api-key"), null);
+  } finally {
+    Deno.env.delete("POSTHOOK_API_KEY");
+  }
+});
+
+for (const url of ["", "ftp://example.com/", "no URL", "https://user:pw@example.com/"]) {
+  Deno.test(`ack() refuses '${url}' as its URL`, async () => {
+    await assertRejects(() => ack(url), TypeError, "'ackUrl'");
+  });
+}
+
+Deno.test("ack() goes to pinned hosts only", async () => {
+  await using server = await FakeServer.start([data({ status: "completed" })]);
+  const url = `${server.url}cb/${SECRET}`;
+  const error = await assertRejects(
+    () => ack(url, undefined, { hosts: ["api.posthook.io"] }),
+    CallbackError,
+    "not among the allowed hosts",
+  );
+  assert(!error.message.includes(SECRET));
+  assertEquals(server.requests.length, 0);
+  assert((await ack(url, undefined, { hosts: [server.address] })).applied);
+});
+
+Deno.test("ack() rejects with a connection error when the network fails", async () => {
+  await using server = await FakeServer.start([{ fault: "cut" }]);
+  await assertRejects(() => ack(server.url), PosthookConnectionError, "Network error");
+  assertEquals(server.requests.length, 1);
+});
+
+Deno.test("ack() rejects with a connection error when the time is up", async () => {
+  await using server = await FakeServer.start([{ fault: "hang" }]);
+  await assertRejects(
+    () => ack(server.url, undefined, { timeout: 50 }),
+    PosthookConnectionError,
+    "Request timed out",
+  );
+});
+
+Deno.test("ack() rejects with a connection error when it is aborted", async () => {
+  await using server = await FakeServer.start([{ fault: "hang" }]);
+  const controller = new AbortController();
+  const acking = assertRejects(
+    () => ack(server.url, undefined, { signal: controller.signal }),
+    PosthookConnectionError,
+    "Request aborted",
+  );
+  await server.received(1);
+  controller.abort();
+  await acking;
+});
+
+Deno.test("ack() sends with the fetch that it was given", async () => {
+  const own = () => Promise.resolve(Response.json({ data: { status: "completed" } }));
+  const result = await ack("https://api.posthook.io/x", undefined, { fetch: own as typeof fetch });
+  assert(result.applied);
+});
+
+Deno.test("ack() refuses a body that is no JSON, without sending", async () => {
+  await assertRejects(() => ack("http://127.0.0.1:1/", 1n), TypeError, "cannot be serialised");
+});
