@@ -5,38 +5,16 @@
  */
 
 import type { RateLimiter } from "../core/rate_limiter.ts";
-import { UrlRateLimiter } from "../core/url_rate_limiter.ts";
-import { checkNames } from "../util/check.ts";
+import { checkMethods, checkNames, checkNumber, checkType } from "../util/check.ts";
 import { type Clock, systemClock } from "../util/clock.ts";
 import { makePrintable } from "../util/printable.ts";
+import type { DeadWebhook, DiscordBlock } from "./limiter/block.ts";
+import { estimateWait } from "./limiter/estimate.ts";
+import { SendPlace, type Usher } from "./limiter/place.ts";
+import { Registry } from "./limiter/registry.ts";
+import { routeName } from "./limiter/route_name.ts";
 
-/** A webhook that is gone for good. */
-export interface DeadWebhook {
-  /** Its id. */
-  readonly id: string;
-  /** Discord's code: 10015 or 50027, mostly. */
-  readonly code: number | null;
-  /** The HTTP status of the answer that told. */
-  readonly status: number;
-}
-
-/** Why nothing goes out to a webhook now. */
-export type DiscordBlock =
-  | DeadWebhook & {
-    /** The webhook is gone for good. */
-    readonly reason: "dead";
-    /** It never comes back. */
-    readonly retryAfter: null;
-  }
-  | {
-    /**
-     * `banned`: Discord's edge turns this address away. `invalid-requests`: so many requests were
-     * refused that Discord is about to.
-     */
-    readonly reason: "banned" | "invalid-requests";
-    /** How long it goes on, in ms from now. */
-    readonly retryAfter: number;
-  };
+export type { DeadWebhook, DiscordBlock } from "./limiter/block.ts";
 
 /** Settings of a {@linkcode DiscordRateLimiter}. Times are in milliseconds. */
 export interface DiscordRateLimiterOptions {
@@ -117,9 +95,44 @@ const NAMES = [
   "clock",
 ] satisfies (keyof DiscordRateLimiterOptions)[];
 
-/** Keeps Discord's limits. */
+/**
+ * Keeps Discord's limits for all who share it: learnt from every answer, on a steady clock, by
+ * bucket, channel and server.
+ *
+ * - Of a webhook that is new, one request goes ahead; then as many go out as Discord says remain.
+ *   Missing headers never mean that there is no limit.
+ * - A 429 holds what its scope says: the bucket, the channel or the whole server. From the first
+ *   429 of a channel on, its 30 posts a minute are kept to.
+ * - Discord's edge (Cloudflare) bans addresses. After such an answer, and when too many requests
+ *   were refused, nothing goes out for a while: sends fail at once, as `blocked`.
+ * - A webhook that is gone stays so: sends to it fail at once, as `blocked`.
+ *
+ * It counts by webhook and by server, not by proxy.
+ *
+ * @example Two sends share what each of them learns
+ * ```ts
+ * import { Webhook } from "@hookcast/hookcast";
+ * import { DiscordRateLimiter } from "@hookcast/hookcast/discord";
+ * import { FakeDiscord } from "@hookcast/hookcast/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using discord = await FakeDiscord.start();
+ * const url = discord.addWebhook().url.replace("/api/", "/api/v10/");
+ * const limiter = new DiscordRateLimiter();
+ * const post = async (content: string) => {
+ *   using rateLimit = limiter.enter({ method: "POST", order: "strict" });
+ *   return await new Webhook(url, { rateLimit }).send({ content });
+ * };
+ *
+ * await Promise.all([post("first"), post("second")]);
+ * assertEquals(discord.stored.map(({ message }) => message.content), ["first", "second"]);
+ * ```
+ */
 export class DiscordRateLimiter {
-  readonly #limiter: UrlRateLimiter;
+  readonly #registry: Registry;
+  readonly #clock: Clock;
+  readonly #usher: Usher;
+  #lastNumber = 0;
 
   static {
     makePrintable(this.prototype, "DiscordRateLimiter");
@@ -133,45 +146,74 @@ export class DiscordRateLimiter {
    */
   constructor(options: DiscordRateLimiterOptions = {}) {
     checkNames(options, NAMES, "a Discord rate limiter");
+    const { maxWebhooks = 1000, maxQueue = 100_000, maxDead = 10_000, onDead } = options;
+    const { ban = 60_000, invalidRequestLimit = 9500, requestsPerSecond = 50 } = options;
     const { clock = systemClock } = options;
-    this.#limiter = new UrlRateLimiter({ clock });
+    checkNumber("maxWebhooks", maxWebhooks, { min: 1, integer: true });
+    checkNumber("maxQueue", maxQueue, { min: 1 });
+    checkNumber("maxDead", maxDead, { min: 1, integer: true });
+    checkNumber("ban", ban, { above: 0 });
+    checkNumber("invalidRequestLimit", invalidRequestLimit, { min: 1, max: 10_000 });
+    checkNumber("requestsPerSecond", requestsPerSecond, { min: 1 });
+    checkType("onDead", onDead, "function");
+    checkMethods("clock", clock, ["now", "ticks", "sleep", "after"]);
+    const limits = { ban, invalidRequestLimit, requestsPerSecond };
+    this.#registry = new Registry({ ...limits, maxWebhooks, maxDead, onDead, clock });
+    this.#clock = clock;
+    this.#usher = {
+      nextNumber: () => ++this.#lastNumber,
+      route: (method, url) => {
+        const name = routeName(method, url);
+        return this.#registry.get(name).route(name);
+      },
+      refuse: (method, url) => {
+        if (this.#registry.crowd.waiting < maxQueue) return undefined;
+        const wait = estimateWait(this.#registry, routeName(method, url), clock.ticks());
+        const retryAfter = wait < Infinity ? wait : null;
+        return { granted: false, kind: "rate-limited", retryAfter };
+      },
+    };
   }
 
   /** How many webhooks are remembered, those aside that are gone. */
   get size(): number {
-    return this.#limiter.size;
+    return this.#registry.size;
   }
 
   /**
    * Takes a place for one send and all its attempts: a {@linkcode RateLimiter} of its own. Dispose
    * of it when the send is over, or those behind it may wait for ever.
    *
-   * @param _entry What is sent.
+   * @param entry What is sent.
    * @returns The place.
    */
-  enter(_entry: DiscordEntry): RateLimiter & Disposable {
-    const limiter = this.#limiter;
-    return { turn: (url, limits) => limiter.turn(url, limits), [Symbol.dispose]() {} };
+  enter({ method, order, url }: DiscordEntry): RateLimiter & Disposable {
+    const place = new SendPlace(this.#usher, { method, isStrict: order === "strict" });
+    if (url) place.join(url);
+    return place;
   }
 
   /**
    * How long a message to a webhook would wait now, as far as is known.
    *
-   * @param _url The URL of the webhook.
+   * @param url The URL of the webhook.
    * @returns The wait in ms; `Infinity` if nothing goes out there.
    */
-  waitOf(_url: URL): number {
-    return 0;
+  waitOf(url: URL): number {
+    return estimateWait(this.#registry, routeName("POST", url), this.#clock.ticks());
   }
 
   /**
    * Why nothing goes out to a webhook now.
    *
-   * @param _url The URL of the webhook.
+   * @param url The URL of the webhook.
    * @returns The reason, or `undefined` when it is not blocked.
    */
-  reasonFor(_url: URL): DiscordBlock | undefined {
-    return undefined;
+  reasonFor(url: URL): DiscordBlock | undefined {
+    const name = routeName("POST", url);
+    const dead = this.#registry.dead.get(name.webhook);
+    if (dead) return { reason: "dead", retryAfter: null, ...dead };
+    return this.#registry.findHost(name)?.block(this.#clock.ticks());
   }
 
   /**
@@ -187,9 +229,11 @@ export class DiscordRateLimiter {
   /**
    * Forgets that a webhook is gone: the next send tries it again.
    *
-   * @param _url The URL of the webhook.
+   * @param url The URL of the webhook.
    */
-  revive(_url: URL): void {}
+  revive(url: URL): void {
+    this.#registry.dead.remove(routeName("POST", url).webhook);
+  }
 
   /**
    * What is printed of a limiter.
@@ -197,7 +241,8 @@ export class DiscordRateLimiter {
    * @returns A plain object.
    */
   toJSON(): { webhooks: number; dead: number; waiting: number } {
-    return { webhooks: this.size, dead: 0, waiting: 0 };
+    const { size, dead, crowd } = this.#registry;
+    return { webhooks: size, dead: dead.size, waiting: crowd.waiting };
   }
 }
 
