@@ -54,6 +54,28 @@ const MAX_IDS = 1000;
  * Retries, replays or cancels many hooks at once: see `Posthook.hooks.bulk`.
  *
  * When ids go in several requests and one of these fails, what the ones before did is done.
+ *
+ * @example Cancel two hooks, and all that is due tomorrow
+ * ```ts
+ * import { Posthook } from "@hookcast/hookcast/posthook";
+ * import { FakePosthook } from "@hookcast/hookcast/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using service = await FakePosthook.start();
+ * const { hooks } = new Posthook(service.apiKey, { baseUrl: service.url });
+ * const [first, second] = [
+ *   await hooks.schedule({ path: "/remind", postIn: "5m" }),
+ *   await hooks.schedule({ path: "/remind", postIn: "1h" }),
+ * ];
+ * await hooks.schedule({ path: "/remind", postIn: "1d" });
+ *
+ * const byIds = await hooks.bulk.cancel({ hookIds: [first.id, second.id] });
+ * const startTime = new Date();
+ * const endTime = new Date(startTime.getTime() + 2 * 86_400_000);
+ * const byFilter = await hooks.bulk.cancel({ startTime, endTime, limit: 500 });
+ *
+ * assertEquals([byIds.affected, byFilter.affected], [2, 1]);
+ * ```
  */
 export class Bulk {
   readonly #api: Api;

@@ -46,7 +46,8 @@ const FAILURES: [string, DeliveryHandler, string][] = [
     throw new Error("broken");
   }, "broken"],
   ["a throw of text", () => {
-    throw "broken"; // deno-lint-ignore-line no-throw-literal
+    // deno-lint-ignore no-throw-literal
+    throw "broken";
   }, "broken"],
   ["nothing", () => undefined as unknown as Result, "handler returned no result"],
 ];

@@ -183,7 +183,7 @@ Deno.test("FakePosthook takes a ticket once, and refuses others with 4001", asyn
   await using service = await FakePosthook.start();
   const { body } = await call(service, "POST", "/v1/ws/ticket");
   const codes: number[] = [];
-  const open = async (ticket: string) => {
+  const open = (ticket: string) => {
     const socket = new WebSocket(`${body.data.url}?ticket=${ticket}`);
     const closed = new Promise<void>((resolve) => {
       socket.onclose = ({ code }) => {
@@ -193,9 +193,9 @@ Deno.test("FakePosthook takes a ticket once, and refuses others with 4001", asyn
     });
     return { socket, closed };
   };
-  const first = await open(body.data.ticket);
+  const first = open(body.data.ticket);
   await until(() => service.listeners === 1, "it is connected");
-  for (const ticket of [body.data.ticket, "other"]) await (await open(ticket)).closed;
+  for (const ticket of [body.data.ticket, "other"]) await open(ticket).closed;
   assertEquals(codes, [4001, 4001]);
   await service.disconnect(1012);
   await first.closed;
