@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertNotStrictEquals, assertThrows } from "@std/assert";
-import type { RetryContext, RetryHandler } from "../../mod.ts";
+import { ProxyPool, type RetryContext, type RetryHandler } from "../../mod.ts";
 import {
   fixedInterval,
   slackConnectionRetry,
@@ -12,7 +12,9 @@ import {
 import {
   always,
   type Answer,
+  FakeProxy,
   FakeServer,
+  FakeSlack,
   ManualClock,
   type Script,
 } from "../../src/testing/mod.ts";
@@ -275,6 +277,16 @@ Deno.test("slackConnectionRetry() and its likes leave it to the next when they d
   const jitter = (wait: number) => wait + 1;
   const handler = slackRateLimitRetry({ maxRetries: 2, jitter });
   assertEquals(handler(context), { retry: true, delay: 1001 });
+});
+
+Deno.test("slackConnectionRetry() tries again when a proxy did not get through", async () => {
+  await using slack = await FakeSlack.start();
+  await using proxy = await FakeProxy.start({ kind: "http", fault: "deny" });
+  using proxies = new ProxyPool([proxy.address], { cooldown: 0 });
+  const options = { proxies, retryHandlers: [slackConnectionRetry({ interval })] };
+  const hook = new SlackWebhook(slack.addWebhook().url, { ...options, rateLimit: false });
+  const result = failed(await hook.send("x"));
+  assertEquals([result.kind, result.attempts], ["proxy", 2]);
 });
 
 Deno.test("slackConnectionRetry() and its likes refuse wrong options", () => {

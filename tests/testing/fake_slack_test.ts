@@ -275,6 +275,20 @@ Deno.test("FakeSlack.violations tells who does not wait after a 429 of fail()", 
   assertEquals(slack.violations.map(({ request }) => request.json()), [{ text: "2" }]);
 });
 
+Deno.test("FakeSlack.violations overlooks what was under way when a 429 came", async () => {
+  const clock = new ManualClock();
+  await using slack = await FakeSlack.start({ clock, burst: 1000 });
+  const { url } = slack.addWebhook();
+  slack.fail({ status: 429, headers: { "retry-after": "30" } });
+  await post(url, { text: "1" });
+  await clock.advance(50);
+  await post(url, { text: "2" });
+  assertEquals(slack.violations, []);
+  await clock.advance(1);
+  await post(url, { text: "3" });
+  assertEquals(slack.violations.map(({ kind }) => kind), ["blocked"]);
+});
+
 Deno.test("FakeSlack takes five answers at a response_url, and then says used_url", async () => {
   await using slack = await FakeSlack.start();
   const { url } = slack.addResponse();
