@@ -81,9 +81,7 @@ export class SlackEndpoint {
       this.#taken.push(now);
       return 0;
     }
-    const seconds = Math.ceil((this.#taken[0]! + window - now) / 1000);
-    this.block(now, seconds);
-    return seconds;
+    return Math.ceil((this.#taken[0]! + window - now) / 1000);
   }
 
   /** Notes that a sender was told to wait. */
