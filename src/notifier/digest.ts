@@ -57,7 +57,7 @@ export class DigestGate {
    */
   learn(result: WebhookResult): void {
     const wait = namedPause(result);
-    this.#opens = this.#clock.ticks() + wait;
+    this.#opens = Math.max(this.#opens, this.#clock.ticks() + wait);
     // A sender that made a second attempt was held up; what came meanwhile has waited for it.
     this.#isBehind = wait > 0 || result.attempts > 1;
   }

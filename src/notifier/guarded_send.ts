@@ -23,7 +23,6 @@ export async function guardedSend(
   render: () => unknown,
   signal?: AbortSignal,
 ): Promise<WebhookResult> {
-  if (signal?.aborted) return refuse("aborted", "it was aborted");
   let payload: unknown;
   try {
     payload = render();

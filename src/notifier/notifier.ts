@@ -187,7 +187,6 @@ export class Notifier implements AsyncDisposable {
     checkNumber("timeout", timeout, { min: 0 });
     this.#isClosed = true;
     const left = await this.#pending.none(timeout);
-    if (left === 0) return 0;
     this.#closing.abort();
     const result = refuse("blocked", "the notifier was closed");
     for (const outlet of this.#outlets.values()) {

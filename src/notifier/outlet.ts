@@ -82,9 +82,8 @@ export class Outlet {
   async #work(): Promise<void> {
     const { queue, gate, closing } = this.#parts;
     this.#workers++;
-    await undefined; // A caller that tells of many things at once fills the queue first.
     while (queue.size > 0) {
-      await gate?.opened(closing);
+      await gate?.opened(closing); // Never at once: who tells of many things fills the queue first.
       const jobs = queue.take(gate?.batchSize() ?? 1);
       if (jobs.length === 0) continue; // Others were quicker, or it was called off meanwhile.
       jobs.forEach((job) => this.#unwatch(job));

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { DiscordWebhook } from "../../discord.ts";
 import type { WebhookResult } from "../../mod.ts";
+import { DigestGate } from "../../src/notifier/digest.ts";
 import { discordEmbeds, Notifier, plainJson } from "../../src/notifier/mod.ts";
 import { FakeDiscord, ManualClock, RecordingSender } from "../../src/testing/mod.ts";
 import { settled, soon, until } from "../core/waiting.ts";
@@ -149,4 +150,34 @@ Deno.test("A storm at Discord's own pace arrives whole, in few messages and with
   assertEquals(embeds, Array.from({ length: 60 }, (_, n) => `${n}`));
   assert(discord.stored.length < 30, `${discord.stored.length} messages`);
   assertEquals([discord.rateLimited.user, discord.violations], [0, []]);
+});
+
+Deno.test("DigestGate heeds the longest pause, whatever answers come after it", async () => {
+  const clock = new ManualClock();
+  const gate = new DigestGate(clock);
+  const { signal } = new AbortController();
+  const result = await new RecordingSender().send({});
+  gate.learn({ ...result, ...headers(0, 1) });
+  gate.learn(result);
+  const opened = gate.opened(signal);
+  assertEquals([clock.waits, gate.batchSize()], [[1000], 10]);
+  await clock.advance(1000);
+  await opened;
+  gate.learn(result);
+  assertEquals(gate.batchSize(), 1);
+});
+
+Deno.test("Notifier mirrors each alert in a line of its own, rate-limited or not", async () => {
+  const audit = new LimitedSender(headers(0, 1));
+  const { notifier } = openDesk({
+    channels: {
+      alerts: { to: new RecordingSender(), ...plainJson() },
+      audit: { to: audit, ...plainJson() },
+    },
+    digest: true,
+  });
+  await using _ = notifier;
+  await Promise.all(notifyAll(notifier, 3));
+  assertEquals(await notifier.flush(), 0);
+  assertEquals(titlesOf(audit), ["0", "1", "2"]);
 });

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { Notifier, type NotifierOptions, plainJson } from "../../src/notifier/mod.ts";
 import { RecordingSender } from "../../src/testing/mod.ts";
 import { isPending, settled, soon } from "../core/waiting.ts";
+import { watchedSignal } from "../core/watched_signal.ts";
 import { alertOf, openDesk, titles } from "./desk.ts";
 
 /** No throttle and no mirror: for tests of queues. */
@@ -43,6 +44,14 @@ Deno.test("Notifier.notify() hands everything that was said to the rendering", a
     key: "lag",
     suppressed: 0,
   });
+});
+
+Deno.test("Notifier freezes an alert, so that no rendering can change it for another", async () => {
+  const { notifier, alerts } = openDesk();
+  await using _ = notifier;
+  await notifier.notifyNow("P1", "x", { fields: { a: 1 }, error: "bad" });
+  const alert = alertOf(alerts.payloads[0]);
+  assert([alert, alert.fields, ...alert.fields].every(Object.isFrozen));
 });
 
 Deno.test("Notifier is disabled by its switch, or without a channel: no request, no event", async () => {
@@ -311,6 +320,31 @@ Deno.test("Notifier ends a send when its signal is aborted", async () => {
   const result = await soon(sending.result);
   assertEquals(!result.ok && result.kind, "aborted");
   alerts.release();
+});
+
+Deno.test("Notifier lets go of the signal of an alert that is over, however it ended", async () => {
+  const { notifier, alerts } = openDesk({ ...PLAIN, capacity: 1, overflow: "drop-oldest" });
+  await using _ = notifier;
+  const { signal, listeners } = watchedSignal();
+  alerts.hold();
+  notifier.notify("P0", "kept");
+  await settled();
+  notifier.notify("P1", "displaced", { signal });
+  notifier.notify("P0", "waits");
+  notifier.notify("P1", "turned away", { signal });
+  assertEquals(listeners.size, 0);
+  alerts.release();
+  await notifier.flush();
+  await notifier.notifyNow("P1", "sent", { signal });
+  assertEquals(listeners.size, 0);
+});
+
+Deno.test("Notifier.close() mirrors nothing of what it gave up", async () => {
+  const { notifier, alerts, audit } = openDesk({ mirrorFailures: true });
+  alerts.hold();
+  notifier.notify("P0", "x");
+  await settled();
+  assertEquals([await notifier.close(0), alerts.sends.length, audit.sends.length], [1, 1, 0]);
 });
 
 Deno.test("Notifier sends nothing for a signal that is aborted already", async () => {

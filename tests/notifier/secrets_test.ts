@@ -11,7 +11,7 @@ function printed(value: unknown): string[] {
     Deno.inspect([{ value }], deep),
     inspect(value, deep),
     inspect([{ value }], deep),
-    JSON.stringify(value),
+    JSON.stringify(value) ?? "",
     String(value),
   ];
 }
