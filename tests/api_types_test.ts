@@ -3,6 +3,7 @@
 
 import type * as discord from "../discord.ts";
 import type * as main from "../mod.ts";
+import type * as posthook from "../src/posthook/mod.ts";
 import type * as signatures from "../src/signatures/mod.ts";
 import type * as slack from "../src/slack/mod.ts";
 import type * as testing from "../src/testing/mod.ts";
@@ -49,6 +50,52 @@ export type Discord = [
   discord.DiscordMessageOptions,
   discord.DiscordSendOptions,
   discord.DiscordWebhookOptions,
+];
+
+/** The types of `@hookcast/hookcast/posthook`. */
+export type Posthook = [
+  posthook.AckTimeout,
+  posthook.BulkActionResult,
+  posthook.BulkFilter,
+  posthook.BulkIds,
+  posthook.BulkSelection,
+  posthook.CallbackCallOptions,
+  posthook.CallbackOptions,
+  posthook.CallbackResult,
+  posthook.Clock,
+  posthook.ConnectionCallbacks,
+  posthook.ConnectionInfo,
+  posthook.DeliveryHandler,
+  posthook.ForwardRequest,
+  posthook.Hook,
+  posthook.HookStatus,
+  posthook.HttpClient,
+  posthook.ListAllParams,
+  posthook.ListParams,
+  posthook.ListenOptions,
+  posthook.ParseDeliveryOptions,
+  posthook.PosthookCallOptions,
+  posthook.PosthookErrorDetails,
+  posthook.PosthookOptions,
+  posthook.Proxy,
+  posthook.ProxyProvider,
+  posthook.QuotaInfo,
+  posthook.RawBody,
+  posthook.ReceivedHeaders,
+  posthook.RetryOverride,
+  posthook.ScheduleAt,
+  posthook.ScheduleAtLocal,
+  posthook.ScheduleBase,
+  posthook.ScheduleIn,
+  posthook.ScheduleParams,
+  posthook.ScheduledHook,
+  posthook.SendCallback,
+  posthook.SequenceData,
+  posthook.SignaturesOptions,
+  posthook.StreamOptions,
+  posthook.WebSocketConstructor,
+  posthook.WebSocketDelivery,
+  posthook.WebSocketLike,
 ];
 
 /** The types of `@hookcast/hookcast/signatures`. */
@@ -117,6 +164,9 @@ export type Testing = [
   testing.DiscordPart,
   testing.DiscordRequest,
   testing.FakeDiscordOptions,
+  testing.FakePosthookHook,
+  testing.FakePosthookOptions,
+  testing.FakePosthookRetry,
   testing.FakeProxyOptions,
   testing.FakeServerOptions,
   testing.FakeSlackOptions,

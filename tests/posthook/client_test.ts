@@ -233,8 +233,40 @@ Deno.test("Posthook goes through its proxies, and takes the next when one cannot
 Deno.test("Posthook sends a schedule once when it cannot know whether it arrived, proxies or not", async () => {
   await using server = await FakeServer.start([{ fault: "cut" }, data(wireHook(), 201)]);
   await using proxy = await FakeProxy.start({ kind: "http" });
-  using proxies = new ProxyPool([proxy.address]);
+  await using other = await FakeProxy.start({ kind: "http" });
+  using proxies = new ProxyPool([proxy.address, other.address]);
   const posthook = new Posthook(API_KEY, { baseUrl: server.url, proxies });
   await assertRejects(() => posthook.hooks.schedule({ path: "/p", postIn: "5m" }));
   assertEquals(server.requests.length, 1);
+});
+
+Deno.test("Posthook tries once when the service cannot be reached", async () => {
+  let calls = 0;
+  const refusing = () => {
+    calls++;
+    const cause = Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
+    return Promise.reject(new TypeError("fetch failed", { cause }));
+  };
+  const posthook = new Posthook(API_KEY, { fetch: refusing as typeof fetch });
+  await assertRejects(
+    () => posthook.hooks.schedule({ path: "/p", postIn: "5m" }),
+    PosthookConnectionError,
+    "Network error: connection refused",
+  );
+  assertEquals(calls, 1);
+});
+
+Deno.test("Posthook introduces itself as it is told to", async () => {
+  await using service = await start([data([])], { headers: { "user-agent": "shop/1" } });
+  await service.posthook.hooks.list();
+  assertEquals(service.server.requests[0]?.headers.get("user-agent"), "shop/1");
+});
+
+Deno.test("Posthook reads answers of several megabytes", async () => {
+  const hooks = Array.from(
+    { length: 50 },
+    (_, n) => wireHook({ id: `h${n}`, data: "x".repeat(65_000) }),
+  );
+  await using service = await start([data(hooks)]);
+  assertEquals((await service.posthook.hooks.list({ limit: 50 })).length, 50);
 });

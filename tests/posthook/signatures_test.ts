@@ -324,7 +324,7 @@ Deno.test("createSignatures() takes the key from the environment, but rather its
 Deno.test("Posthook() takes the signing key from its option, else from the environment", async () => {
   const clock = clockAt(TIME);
   const variables = { POSTHOOK_SIGNING_KEY: KEY };
-  await using fromEnv = await start([], { clock }, variables);
+  await using fromEnv = await start([], { clock, signingKey: " " }, variables);
   await using given = await start([], { clock, signingKey: "ph_sk_new" }, variables);
   const [first, second] = [fromEnv, given].map(({ posthook }) => posthook.signatures);
   assertEquals((await first!.parseDelivery(BODY, headersOf(P1))).hookId, "hook-1");
