@@ -4,17 +4,14 @@
  * @module
  */
 
-import type { Server } from "node:http";
 import { type Clock, systemClock } from "../util/clock.ts";
 import { type Exchange, play } from "./answers.ts";
-import { Connections, listen, shut } from "./connections.ts";
 import { Admin } from "./hookrail/admin.ts";
-import { problem } from "./hookrail/reply.ts";
 import { Producer } from "./hookrail/producer.ts";
 import { type HookrailRole, Store } from "./hookrail/store.ts";
+import { Surface } from "./hookrail/surface.ts";
 import { Worker } from "./hookrail/worker.ts";
-import { createHttpServer, rawPairs, readWhole } from "./http_server.ts";
-import { RecordedRequest } from "./recorded_request.ts";
+import type { RecordedRequest } from "./recorded_request.ts";
 import type { Answer, PlainAnswer } from "./script.ts";
 
 /** How a {@linkcode FakeHookrail} is set up. */
@@ -223,49 +220,6 @@ export class FakeHookrail implements AsyncDisposable {
     const { signal } = this.#closing;
     if (delay > 0) await this.#clock.sleep(delay, { signal }).catch(() => {});
     if (!signal.aborted) play(played, exchange);
-  }
-}
-
-type Serve = (request: RecordedRequest, exchange: Exchange) => Promise<void>;
-
-/** One port. */
-class Surface {
-  readonly #server: Server;
-  readonly #connections = new Connections();
-  #port = 0;
-  #closing: Promise<void> | undefined;
-
-  constructor(clock: Clock, serve: Serve) {
-    this.#server = createHttpServer(this.#connections, { closes: () => false });
-    this.#server.on("request", (request, response) => {
-      readWhole(request, (body) => {
-        const connection = this.#connections.idOf(request.socket);
-        const recorded = new RecordedRequest({
-          method: request.method!,
-          path: request.url!,
-          rawHeaders: rawPairs(request),
-          body,
-          at: clock.ticks(),
-          connection,
-        });
-        const exchange = { request, response, reset: () => this.#connections.reset(connection) };
-        serve(recorded, exchange).catch((error) => {
-          play(problem(500, "fake failed", String(error)), exchange);
-        });
-      });
-    });
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
-  }
-
-  async listen(): Promise<void> {
-    this.#port = await listen(this.#server, 0);
-  }
-
-  close(): Promise<void> {
-    return this.#closing ??= shut(this.#server, this.#connections);
   }
 }
 

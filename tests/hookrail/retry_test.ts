@@ -191,3 +191,11 @@ Deno.test("Hookrail gives up when its time has passed, even with retries left", 
   assertInstanceOf(error.cause, ServerError);
   assertEquals(server.requests.length, 2);
 });
+
+Deno.test("Hookrail holds back no call because of what another one was told", async () => {
+  const limited = { status: 429, headers: { "retry-after": "60" } };
+  await using server = await FakeServer.start([limited, ACCEPTED]);
+  const hookrail = connect(server, { clock: new ManualClock(START), policy: { maxRetries: 0 } });
+  await assertRejects(() => hookrail.sendEvent("t", 1), RetryError);
+  assertEquals((await soon(hookrail.sendEvent("t", 1))).eventId, "e1");
+});

@@ -10,6 +10,9 @@ import { newSecret, Ulids } from "./ids.ts";
 /** How far an admin token reaches. */
 export type HookrailRole = "viewer" | "operator" | "admin";
 
+/** The roles; each may do what the ones before it may. */
+export const ROLES: readonly HookrailRole[] = ["viewer", "operator", "admin"];
+
 /** Where deliveries go. */
 export interface EndpointRow {
   readonly id: string;
