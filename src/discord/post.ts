@@ -60,7 +60,7 @@ export async function post(
     const result = await postPart(
       requester,
       // Only the answer tells which thread was made.
-      { ...current, wait: wait || makesThread },
+      { ...current, wait: makesThread || wait },
       part,
       { ...options, deadline: left === undefined ? undefined : Math.max(left, 1) },
       place,
