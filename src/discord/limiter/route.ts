@@ -46,8 +46,8 @@ export class Route {
   readonly flights: Set<Flight> = new Set();
   /** The bucket that it counts for. */
   bucket: Bucket;
-  /** The request whose answer named the bucket: older ones do not. */
-  bucketSince = 0;
+  /** The last request that went out before the bucket was learnt. */
+  lastBeforeMove = 0;
   /** How many 429s in a row did not say how long. */
   strikes = 0;
   /** How long the last request was under way, in ms. */

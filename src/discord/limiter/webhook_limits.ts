@@ -154,8 +154,9 @@ export class WebhookLimits {
   #findBucket(route: Route, grant: Grant, hash: string): boolean {
     const old = route.bucket;
     if (old.hash === hash) return true;
-    if (grant.number < route.bucketSince) return false; // It was sent before the route was moved.
-    route.bucketSince = grant.number;
+    // What went out before the route was moved may have been counted before, too.
+    if (grant.number <= route.lastBeforeMove) return false;
+    route.lastBeforeMove = this.#lastNumber;
     const known = [...this.#buckets()].find((bucket) => bucket.hash === hash);
     if (!known && old.routes.size === 1) {
       if (old.hash !== null) old.window.forget();

@@ -30,8 +30,6 @@ export interface Grant {
  */
 export class Window {
   readonly #flying = new Set<Grant>();
-  /** In flight when the window was renewed: what they count for is known by their answers. */
-  readonly #carried = new Set<Grant>();
   #limit: number | undefined;
   /** How many may still go out; `undefined` while nothing is known. */
   #remaining: number | undefined;
@@ -99,7 +97,9 @@ export class Window {
     this.#renew(now);
     this.#flying.delete(grant);
     if (told) this.#learn(grant, told, now);
-    this.#carried.delete(grant);
+    // All that might have told of this window has come: the next one probes.
+    const isSpent = this.#remaining === 0 && this.#end === undefined;
+    if (isSpent && this.#flying.size === 0) this.#remaining = undefined;
   }
 
   /** Lets nothing out until then, in ticks; a new window follows. */
@@ -115,7 +115,6 @@ export class Window {
   forget(): void {
     this.#limit = this.#remaining = this.#end = undefined;
     this.#openedAt = -Infinity;
-    this.#carried.clear();
   }
 
   /** Hands a request on its way over to another window. */
@@ -137,8 +136,6 @@ export class Window {
     this.#openedAt = this.#end.to;
     this.#end = undefined;
     this.#lastBefore = this.#lastGrant.number;
-    this.#carried.clear();
-    for (const grant of this.#flying) this.#carried.add(grant);
     // Those in flight may count for either window.
     this.#remaining = this.#limit && Math.max(0, this.#limit - this.#flying.size);
   }
@@ -146,34 +143,33 @@ export class Window {
   #learn(grant: Grant, { limit, remaining, resetAfter }: RateWindow, now: number): void {
     const end = { from: grant.at + resetAfter, to: now + resetAfter };
     const isNews = grant.number > this.#lastBefore;
-    if (!isNews && this.#isOver(end)) {
-      // It counted for a window before: there is room again for what was set aside for it.
-      if (this.#carried.has(grant) && this.#remaining !== undefined) this.#remaining++;
-      return;
-    }
+    if (!isNews && this.#isOver(end)) return;
     this.#limit = limit ?? this.#limit;
-    // Those that went out later are probably not counted yet.
-    const later = [...this.#flying].filter(({ number }) => number > grant.number).length;
-    const left = Math.max(0, remaining - later);
     if (this.#end && !isApart(end, this.#end)) {
       const { from, to } = this.#end;
       this.#end = { from: Math.max(from, end.from), to: Math.min(to, end.to) };
-      this.#remaining = Math.min(this.#remaining ?? left, left);
       this.#length = Math.max(this.#length, resetAfter);
+      // Those that went out later are probably not counted yet.
+      const later = [...this.#flying].filter(({ number }) => number > grant.number).length;
+      this.#lower(remaining - later);
       return;
     }
-    this.#length = resetAfter;
     if (this.#end) {
       this.#openedAt = Math.min(this.#end.to, now);
       this.#lastBefore = this.#lastGrant.number;
-      this.#remaining = left;
-    } else {
-      this.#remaining = Math.min(this.#remaining ?? left, left);
+      this.#remaining = undefined;
     }
+    // Any of those in flight may still count for a window that has just begun.
+    this.#lower(remaining - this.#flying.size);
+    this.#length = resetAfter;
     this.#end = end;
   }
 
-  /** Whether a window that ends there ended before this one began. */
+  #lower(room: number): void {
+    this.#remaining = Math.max(0, Math.min(this.#remaining ?? room, room));
+  }
+
+  /** Whether a window that ends there may have ended before this one began. */
   #isOver(end: { readonly from: number; readonly to: number }): boolean {
     return end.from <= this.#openedAt + SLACK ||
       (this.#end !== undefined && end.to + SLACK < this.#end.from);
