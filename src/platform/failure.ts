@@ -46,6 +46,10 @@ export function readFailure(error: unknown, proxied: boolean): RequestFailure {
   if (/Requests to port \d+ are blocked|bad port/.test(`${message} ${cause.message}`)) {
     return unsent("blocked", "fetch never connects to this port");
   }
+  // undici gives it a code for some faults only.
+  if (name === "HTTPParserError" || cause.name === "HTTPParserError") {
+    return { phase: "unknown", side: "target", reason: "answer is no valid HTTP" };
+  }
   // undici's own error, or the one below that of Node's `fetch`.
   const meaning = readCode(code, syscall) ?? readCode(cause.code, cause.syscall);
   if (meaning) {

@@ -63,7 +63,7 @@ const REFUSED = new Set([
 /** What a code comes to. */
 export interface CodeMeaning {
   /** How far the request came; see `RequestFailure`. */
-  readonly phase: "forbidden" | "no-client" | "connect" | "unknown";
+  readonly phase: "forbidden" | "blocked" | "no-client" | "connect" | "unknown";
   /** A short cause in plain words. */
   readonly reason: string;
   /** It can only be the target's failure. */
@@ -85,6 +85,9 @@ export function readCode(code: string, syscall: string): CodeMeaning | undefined
   if (LOST.has(code)) return { phase: "unknown", reason: "connection lost" };
   if (code.startsWith("HPE_") || code === "UND_ERR_HEADERS_OVERFLOW") {
     return { phase: "unknown", reason: "answer is no valid HTTP" };
+  }
+  if (code === "BAD_PORT") {
+    return { phase: "blocked", reason: "fetch never connects to this port" };
   }
   if (NO_CLIENT.has(code)) {
     return { phase: "no-client", reason: "the HTTP client is closed, or is none" };

@@ -17,7 +17,8 @@ import type {
 import { NodeAnswer } from "./node/answer.ts";
 import { createDial, toConnector } from "./node/dial.ts";
 import { ProxyClient } from "./node/proxy_client.ts";
-import { type NodeRequest, toNodeRequest, UNLIMITED } from "./node/request.ts";
+import { type NodeRequest, toNodeRequest, unlessAborted, UNLIMITED } from "./node/request.ts";
+import { connectionsReady } from "./node/turn.ts";
 
 /** What sends: a {@linkcode ProxyClient}, or a `Dispatcher` of undici that a user brings. */
 interface Sends extends HttpClient {
@@ -45,8 +46,10 @@ export async function send(
   const { body } = request;
   // A stream would be sent in pieces, and costs more than all the rest.
   const bytes = body && (ByteBlob.bytesOf(body) ?? new Uint8Array(await body.arrayBuffer()));
-  const answer = await sender.request(toNodeRequest(url, request, bytes));
-  return new NodeAnswer(answer, request.method);
+  const ready = connectionsReady();
+  if (ready) await ready;
+  const answer = sender.request(toNodeRequest(url, request, bytes));
+  return new NodeAnswer(await unlessAborted(answer, request.signal), request.method);
 }
 
 /**

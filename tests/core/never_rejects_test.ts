@@ -207,8 +207,10 @@ function makeFetch(dice: Dice, seen: Seen): typeof fetch {
     return Promise.resolve(new Response(body, { status: dice.pick([200, 500]) }));
   };
   return (...request) => {
-    // What has no client that `fetch` knows is not sent at all.
-    if (request[1] && "client" in request[1]) return fetch(...request);
+    // What has no client that `fetch` knows is not sent at all. Node's `fetch` would send it.
+    if (request[1] && "client" in request[1]) {
+      return Promise.reject(new TypeError("`client` must be a Deno.HttpClient"));
+    }
     seen.fetched++;
     if (dice.chance(0.7)) return fetch(...request);
     if (dice.chance(0.3)) return broken();

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import {
   type AttemptEvent,
   NoProxyError,
@@ -216,7 +216,7 @@ Deno.test("Webhook fails with kind proxy when all are dead", async () => {
   assertEquals([result.status, server.requests.length], [null, 0]);
   const error = "Cannot deliver to 192.0.2.7: no proxy is left";
   assertEquals(result.error, `${error}; the attempt before: connection refused`);
-  assertStringIncludes(String((result.cause as Error).cause), "Connection refused");
+  assertMatch(String((result.cause as Error).cause), /refused/i);
   // Now there is none to begin with.
   const next = failed(await hook.send({}));
   assertEquals([next.error, (next.cause as Error).name], [error, "NoProxyError"]);

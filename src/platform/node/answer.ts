@@ -9,6 +9,7 @@ import type { Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { Dispatcher } from "undici";
 import type { HttpResponse } from "../http_client.ts";
+import { answerEnded } from "./turn.ts";
 
 type Raw = Dispatcher.ResponseData;
 
@@ -47,7 +48,9 @@ export class NodeAnswer implements HttpResponse {
     this.#raw = body;
     this.#hasBody = method !== "HEAD" && !NO_BODY.has(statusCode);
     body.on("error", ignore); // It is told to whoever reads; unheard it would end the process.
-    if (!this.#hasBody) body.resume(); // Else undici never lets go of the signal.
+    if (this.#hasBody) return;
+    body.resume(); // Else undici never lets go of the signal.
+    answerEnded();
   }
 
   /** Whether the status is a 2xx. */
@@ -64,8 +67,10 @@ export class NodeAnswer implements HttpResponse {
   /** Reads the body as UTF-8. */
   text(): Promise<string> {
     if (!this.#hasBody) return Promise.resolve("");
-    if (!this.headers.has("content-encoding")) return this.#raw.text();
-    return new Response(this.body).text();
+    const text = this.headers.has("content-encoding")
+      ? new Response(this.body).text()
+      : this.#raw.text();
+    return text.finally(answerEnded);
   }
 
   #unpacked(): Readable {
@@ -104,8 +109,9 @@ function toStream(source: Readable): ReadableStream<Uint8Array<ArrayBuffer>> {
     async pull(controller) {
       chunks ??= source[Symbol.asyncIterator]();
       const { done, value } = await chunks.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
+      if (!done) return controller.enqueue(value);
+      answerEnded();
+      controller.close();
     },
     cancel() {
       source.destroy();

@@ -34,21 +34,21 @@ export function openHttpTunnel(
         ...(authorization !== undefined && { "proxy-authorization": authorization }),
       },
       createConnection: () => proxy,
-      timeout: CONNECT_TIMEOUT,
     });
     asking.removeHeader("connection"); // It would say `close`.
     const fail = (code: string, cause?: unknown) => {
+      clearTimeout(overdue);
       proxy.destroy();
       reject(new ConnectError(code, "proxy", cause));
     };
     asking.on("error", (error: Error & { code?: string }) => {
       fail(error.code?.startsWith("HPE_") ? "PROXY_TUNNEL" : "PROXY_CLOSED", error);
     });
-    asking.on("timeout", () => fail("UND_ERR_CONNECT_TIMEOUT"));
+    const overdue = setTimeout(() => fail("UND_ERR_CONNECT_TIMEOUT"), CONNECT_TIMEOUT);
     asking.on("connect", ({ statusCode }, _socket, head) => {
       if (statusCode === 407) return fail("PROXY_LOGIN");
       if (statusCode !== 200) return fail("PROXY_TUNNEL");
-      proxy.setTimeout(0);
+      clearTimeout(overdue);
       if (head.length > 0) proxy.unshift(head);
       resolve(proxy);
     });

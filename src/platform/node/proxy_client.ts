@@ -5,13 +5,14 @@
  */
 
 import { Buffer } from "node:buffer";
+import type { Socket } from "node:net";
 import { Agent, type Dispatcher, Pool } from "undici";
 import { makePrintable } from "../../util/printable.ts";
 import type { HttpClient, ProxyAddress, TlsOptions } from "../http_client.ts";
 import { ConnectError } from "./connect_error.ts";
 import { type Connector, createDial, type Dial, type DialOptions, toConnector } from "./dial.ts";
 import { openHttpTunnel } from "./http_tunnel.ts";
-import { type NodeRequest, UNLIMITED } from "./request.ts";
+import { type NodeRequest, unlessAborted, UNLIMITED } from "./request.ts";
 import { openSocksTunnel } from "./socks5.ts";
 
 /** A client of one proxy, with connections of its own. */
@@ -21,6 +22,9 @@ export class ProxyClient implements HttpClient {
   /** To the proxy itself, which forwards requests to http targets; a SOCKS5 proxy does not. */
   readonly #forwarder: Pool | undefined;
   readonly #authorization: string | undefined;
+  /** Connections that are not tunnels yet. */
+  readonly #opening = new Set<Socket>();
+  #waiting = 0;
 
   static {
     makePrintable(this.prototype, "ProxyClient");
@@ -46,12 +50,19 @@ export class ProxyClient implements HttpClient {
     };
     const open: Dial = async (target) => {
       const socket = await dialProxy(address);
+      this.#opening.add(socket);
       const targetPort = Number(target.port || (target.protocol === "https:" ? 443 : 80));
       if (protocol !== "socks5") {
-        return openHttpTunnel(socket, `${target.hostname}:${targetPort}`, this.#authorization);
+        const asked = openHttpTunnel(
+          socket,
+          `${target.hostname}:${targetPort}`,
+          this.#authorization,
+        );
+        return asked.finally(() => this.#opening.delete(socket));
       }
       const host = target.hostname.replace(/^\[|\]$/g, "");
-      return openSocksTunnel(socket, { host, port: targetPort }, login);
+      const asked = openSocksTunnel(socket, { host, port: targetPort }, login);
+      return asked.finally(() => this.#opening.delete(socket));
     };
     this.#tunnels = new Agent({ ...UNLIMITED, connect: throughTunnel(open, tls) });
     if (protocol !== "socks5") {
@@ -66,7 +77,17 @@ export class ProxyClient implements HttpClient {
    * @param request The request.
    * @returns The answer of undici.
    */
-  request(request: NodeRequest): Promise<Dispatcher.ResponseData> {
+  async request(request: NodeRequest): Promise<Dispatcher.ResponseData> {
+    this.#waiting++;
+    try {
+      return await unlessAborted(this.#dispatch(request), request.signal);
+    } finally {
+      // A proxy that hangs would else hold the connection, and the process, for some time.
+      if (--this.#waiting === 0) { for (const socket of this.#opening) socket.destroy(); }
+    }
+  }
+
+  #dispatch(request: NodeRequest): Promise<Dispatcher.ResponseData> {
     const { origin, path, headers } = request;
     if (!this.#forwarder || !origin.startsWith("http:")) return this.#tunnels.request(request);
     const own = [...headers];

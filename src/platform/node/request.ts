@@ -5,6 +5,8 @@
  */
 
 import type { Dispatcher } from "undici";
+import { untilAborted } from "../../util/abort.ts";
+import { isBadPort } from "./bad_ports.ts";
 import type { HttpRequest } from "../http_client.ts";
 
 /** A request as undici takes it. */
@@ -34,13 +36,15 @@ const DEFAULTS: readonly (readonly [name: string, value: string])[] = [
  * @param request What to send.
  * @param body Its body, as bytes.
  * @returns The request.
+ * @throws {TypeError} If `fetch` would never connect to the port.
  */
 export function toNodeRequest(
   url: string,
   request: HttpRequest,
   body: Uint8Array | null,
 ): NodeRequest {
-  const { origin, pathname, search } = new URL(url);
+  const { origin, port, pathname, search } = new URL(url);
+  if (isBadPort(port)) throw Object.assign(new TypeError("It is a bad port"), { code: "BAD_PORT" });
   const headers: string[] = [];
   for (const [name, value] of request.headers) headers.push(name, value);
   for (const [name, value] of DEFAULTS) {
@@ -54,4 +58,23 @@ export function toNodeRequest(
     body,
     signal: request.signal,
   };
+}
+
+/**
+ * Waits for an answer, but not for one that comes too late: undici does not heed the signal while it
+ * connects.
+ *
+ * @param answer What undici promised.
+ * @param signal Ends the wait.
+ * @returns The answer. Rejects with the signal's reason when it is aborted.
+ */
+export function unlessAborted(
+  answer: Promise<Dispatcher.ResponseData>,
+  signal: AbortSignal | undefined,
+): Promise<Dispatcher.ResponseData> {
+  if (!signal) return answer;
+  return untilAborted(answer, signal).catch((error) => {
+    answer.then(({ body }) => body.on("error", () => {}).destroy(), () => {});
+    throw error;
+  });
 }
