@@ -4,7 +4,7 @@
  * @module
  */
 
-import { refuseLoss } from "../core/body.ts";
+import { PayloadError, refuseLoss } from "../core/body.ts";
 import { checkNames, checkType } from "../util/check.ts";
 import { HookrailConfigError } from "./errors.ts";
 
@@ -110,13 +110,24 @@ function writePayload(payload: unknown): string {
     refuseLoss(payload);
     json = JSON.stringify(payload);
   } catch (cause) {
-    // A toJSON() may throw anything; what JSON.stringify() throws draws the payload from line 2 on.
-    const reason = cause instanceof Error ? `: ${String(cause.message).split("\n")[0]}` : "";
-    throw new HookrailConfigError(`'payload' cannot be serialised${reason}`);
+    throw new HookrailConfigError(`'payload' cannot be serialised${explain(cause)}`);
   }
   // JSON.stringify() leaves such a member out without a word, and the service would answer 400.
   if (json === undefined) {
     throw new TypeError(`'payload' is no JSON value: it is ${typeof payload}`);
   }
   return json;
+}
+
+/**
+ * What a user's toJSON() throws may say anything; what JSON.stringify() throws is a TypeError that
+ * goes on to draw the payload from its second line.
+ */
+function explain(cause: unknown): string {
+  try {
+    if (!(cause instanceof PayloadError || cause instanceof TypeError)) return "";
+    return `: ${String(cause.message).split("\n")[0]}`;
+  } catch {
+    return ""; // What a payload throws may throw again when it is looked at.
+  }
 }

@@ -116,8 +116,20 @@ Deno.test("Hookrail.sendEvent() reads a missing list of deliveries, and null, as
 Deno.test("Hookrail.sendEvent() refuses arguments that are wrong, and sends nothing", async (t) => {
   await using server = await FakeServer.start(always(ACCEPTED));
   const hookrail = connect(server);
-  const circle: Record<string, unknown> = { secret: "s3cret" };
-  circle.self = circle;
+  const circle: Record<string, unknown> = {};
+  circle.s3cret = circle; // The platform's own message draws it.
+  const hostile = (thrown: unknown) => ({
+    toJSON() {
+      throw thrown;
+    },
+  });
+  const twice = Object.create(TypeError.prototype, {
+    message: {
+      get: () => {
+        throw new Error("s3cret");
+      },
+    },
+  });
   const wrong: [string, unknown, unknown, SendEventOptions?][] = [
     ["an empty topic", "", 1],
     ["a topic that is no text", 5, 1],
@@ -126,11 +138,8 @@ Deno.test("Hookrail.sendEvent() refuses arguments that are wrong, and sends noth
     ["a bigint", "t", { n: 1n }],
     ["a circle", "t", circle],
     ["a Map", "t", new Map([[1, 2]])],
-    ["a toJSON() that throws", "t", {
-      toJSON: () => {
-        throw new Error("no");
-      },
-    }],
+    ["a toJSON() that throws", "t", hostile(new Error("s3cret"))],
+    ["a toJSON() that throws what throws", "t", hostile(twice)],
     ["an unknown option", "t", 1, { key: "k" } as SendEventOptions],
     ["a key that is no text", "t", 1, { idempotencyKey: 5 as unknown as string }],
     ["a key with a line feed", "t", 1, { idempotencyKey: "a\nb" }],

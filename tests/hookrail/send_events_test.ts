@@ -127,7 +127,22 @@ Deno.test("Hookrail.sendEvents() begins when it is asked, and reads no further t
   assertEquals([read, server.requests.length], [0, 0]);
   for await (const { index } of sending) if (index >= 5) break;
   assert(read <= 9, String(read));
-  assertEquals([closed, server.requests.length], [true, read]); // All under way was waited for.
+  assertEquals([closed, server.requests.length], [true, read]);
+});
+
+Deno.test("Hookrail.sendEvents() waits for what is under way when nobody reads on", async () => {
+  const { server, answer } = await holding();
+  await using _ = server;
+  const sending = connect(server).sendEvents(events(5), { concurrency: 2 });
+  const first = sending.next();
+  await server.received(2);
+  answer(0);
+  await soon(first);
+  const ending = sending.return();
+  assert(await isPending(ending));
+  answer(1);
+  await soon(ending);
+  assertEquals(server.requests.length, 2);
 });
 
 Deno.test("Hookrail.sendEvents() tells a result while the list keeps it waiting", async () => {
