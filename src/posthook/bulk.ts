@@ -6,7 +6,7 @@
 
 import { checkNames, checkNumber, checkType } from "../util/check.ts";
 import type { Api, PosthookCallOptions } from "./api.ts";
-import { count, isFields } from "./hook.ts";
+import { count, isFields } from "./fields.ts";
 import { toWireTime } from "./time.ts";
 
 /** Hooks by their ids. */

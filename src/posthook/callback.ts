@@ -6,6 +6,7 @@
 
 import { NO_BODY } from "../core/body.ts";
 import { resolveOptions, type Settings } from "../core/options.ts";
+import type { ProxyProvider } from "../core/proxy.ts";
 import type { Failed, WebhookResult } from "../core/result.ts";
 import { run } from "../core/run.ts";
 import type { Target } from "../core/target.ts";
@@ -15,7 +16,8 @@ import type { Clock } from "../util/clock.ts";
 import { redactor, urlSecrets } from "../util/mask.ts";
 import { CallbackError } from "./errors.ts";
 import { ofSilence } from "./failure.ts";
-import { isFields, text } from "./hook.ts";
+import { isFields, text } from "./fields.ts";
+import { ONCE } from "./once.ts";
 
 /** What an ack or a nack came to. */
 export interface CallbackResult {
@@ -38,6 +40,8 @@ export interface CallbackOptions {
   readonly fetch?: typeof fetch;
   /** An HTTP client of the platform to send with, such as a `Deno.HttpClient`. It is never closed. */
   readonly client?: HttpClient;
+  /** Hands out the proxy of each request. */
+  readonly proxies?: ProxyProvider;
   /**
    * Where the time comes from; for tests, see `ManualClock` in `./testing`.
    *
@@ -70,6 +74,7 @@ export interface CallbackCallOptions {
 const NAMES = [
   "fetch",
   "client",
+  "proxies",
   "clock",
   "timeout",
   "hosts",
@@ -93,16 +98,15 @@ export class Callbacks {
   constructor(options: CallbackOptions) {
     checkNames(options, NAMES, "a callback");
     const { hosts, timeout = 30_000, ...rest } = options;
-    if (hosts !== undefined && !Array.isArray(hosts)) {
+    const isList = Array.isArray(hosts) && hosts.every((host) => typeof host === "string");
+    if (hosts !== undefined && !isList) {
       throw new TypeError("'hosts' must be an array of hosts");
     }
     this.#hosts = hosts && new Set(hosts.map((host) => host.toLowerCase()));
     this.#settings = resolveOptions({
       ...rest,
       timeout,
-      maxRetries: 0,
-      retryHandlers: [],
-      rateLimit: false,
+      ...ONCE,
       maxResponseBytes: MAX_RESPONSE,
     });
   }

@@ -11,7 +11,7 @@ import { makePrintable } from "../util/printable.ts";
 import { Api } from "./api.ts";
 import { Callbacks } from "./callback.ts";
 import { PosthookError } from "./errors.ts";
-import { isFields, text } from "./hook.ts";
+import { isFields, text } from "./fields.ts";
 import { Hooks } from "./hooks.ts";
 import type { Link, WebSocketConstructor } from "./link.ts";
 import { handleEach, Listener, type ListenOptions, type StreamOptions } from "./listener.ts";
@@ -82,11 +82,11 @@ export class Posthook implements AsyncDisposable {
    * @throws {RangeError} If a number is out of its range.
    */
   constructor(apiKey?: string, options: PosthookOptions = {}) {
-    const { log, fetch, client, callbackHosts: hosts } = options;
+    const { log, fetch, client, proxies, callbackHosts: hosts } = options;
     const { apiKey: key, signingKey, baseUrl, settings } = resolvePosthook(apiKey, options);
     const { clock, timeout } = settings;
     const secrets = signingKey === undefined ? [key] : [key, signingKey];
-    const callbacks = { fetch, client, timeout, hosts };
+    const callbacks = { fetch, client, proxies, timeout, hosts };
     this.#api = new Api({ baseUrl, settings, secrets, log });
     this.#baseUrl = baseUrl.href;
     this.#clock = clock;

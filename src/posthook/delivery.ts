@@ -7,7 +7,7 @@
 import { maskUrl } from "../util/mask.ts";
 import { makePrintable } from "../util/printable.ts";
 import type { CallbackCallOptions, CallbackResult, Callbacks } from "./callback.ts";
-import { text } from "./hook.ts";
+import { text } from "./fields.ts";
 
 /** How a delivery came over a WebSocket. */
 export interface WebSocketDelivery {

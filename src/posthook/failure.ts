@@ -18,7 +18,7 @@ import {
   type PosthookErrorDetails,
   RateLimitError,
 } from "./errors.ts";
-import { isFields } from "./hook.ts";
+import { isFields } from "./fields.ts";
 import { readQuota } from "./quota.ts";
 
 /** Statuses that have a class of their own. */

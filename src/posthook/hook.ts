@@ -5,6 +5,7 @@
  */
 
 import { PosthookError } from "./errors.ts";
+import { count, isFields, text } from "./fields.ts";
 import type { QuotaInfo } from "./quota.ts";
 import type { RetryOverride } from "./retry_override.ts";
 
@@ -107,37 +108,6 @@ export function readHooks(data: unknown): Hook[] {
   if (data === null || data === undefined) return [];
   if (!Array.isArray(data)) throw new PosthookError("Cannot read the answer: it holds no list");
   return data.map(readHook);
-}
-
-/**
- * Whether a JSON value is an object with fields.
- *
- * @param value The value.
- * @returns `false` for lists and `null` too.
- */
-export function isFields(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/**
- * A field that should be text.
- *
- * @param value The field.
- * @returns The text; empty when it is none.
- */
-export function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-/**
- * A field that should be a number.
- *
- * @param value The field.
- * @param otherwise What to take when it is none.
- * @returns The number.
- */
-export function count(value: unknown, otherwise = 0): number {
-  return typeof value === "number" ? value : otherwise;
 }
 
 function readSequence({ sequenceID, ...rest }: Record<string, unknown>): SequenceData {

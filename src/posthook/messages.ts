@@ -6,9 +6,9 @@
 
 import type { Callbacks } from "./callback.ts";
 import { Delivery, type ForwardRequest } from "./delivery.ts";
-import { count, isFields, text } from "./hook.ts";
-import { toSeconds } from "./receiver.ts";
+import { count, isFields, text } from "./fields.ts";
 import type { Result } from "./result.ts";
+import { toSeconds } from "./time.ts";
 
 /** What the server says once a listener is connected. */
 export interface ConnectionInfo {

@@ -6,7 +6,6 @@
 
 import { readHeaders, resolveOptions, type Settings } from "../core/options.ts";
 import type { ProxyProvider } from "../core/proxy.ts";
-import { connectionErrorRetry } from "../core/retry.ts";
 import { readEnv } from "../platform/env.ts";
 import type { HttpClient } from "../platform/http_client.ts";
 import { readBaseUrl } from "../rest/path.ts";
@@ -14,6 +13,7 @@ import { checkNames, checkType } from "../util/check.ts";
 import type { Clock } from "../util/clock.ts";
 import { AuthenticationError } from "./errors.ts";
 import type { WebSocketConstructor } from "./link.ts";
+import { ONCE } from "./once.ts";
 import { userAgent } from "./user_agent.ts";
 
 /** Settings of a `Posthook`. Times are in milliseconds. */
@@ -49,8 +49,8 @@ export interface PosthookOptions {
    */
   readonly client?: HttpClient;
   /**
-   * Hands out the proxy of each call. A proxy that cannot be reached is replaced by the next; a call
-   * that the service may have got is not sent again. Listeners do not use it.
+   * Hands out the proxy of each call, ack and nack. A proxy that cannot be reached is replaced by
+   * the next; a call that the service may have got is not sent again. WebSockets do not use it.
    */
   readonly proxies?: ProxyProvider;
   /**
@@ -137,12 +137,7 @@ export function resolvePosthook(
       timeout,
       headers: withKey(readHeaders("headers", headers), apiKey),
       maxResponseBytes: MAX_RESPONSE,
-      // A second request could make a second hook; and a 429 is about the month, so that to wait
-      // for it is of no use. Only a proxy that did not get through is worth another.
-      delivery: "at-most-once",
-      maxRetries: 0,
-      retryHandlers: [connectionErrorRetry()],
-      rateLimit: false,
+      ...ONCE,
     }),
   };
 }

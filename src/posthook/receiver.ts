@@ -9,6 +9,7 @@ import type { Delivery } from "./delivery.ts";
 import { SignatureVerificationError } from "./errors.ts";
 import { type Result, resultOf } from "./result.ts";
 import { type ParseDeliveryOptions, readParseOptions, type Signatures } from "./signatures.ts";
+import { toSeconds } from "./time.ts";
 
 /** Handles one delivery. What it throws is a nack. */
 export type DeliveryHandler<T = unknown> = (delivery: Delivery<T>) => Result | Promise<Result>;
@@ -76,16 +77,6 @@ function toResponse({ kind, timeout, error }: Result): Response {
     case "nack":
       return answer(500, { error: error?.message || "handler failed" });
   }
-}
-
-/**
- * A time as the service counts it.
- *
- * @param ms The time, in ms.
- * @returns Whole seconds, rounded up.
- */
-export function toSeconds(ms: number): number {
-  return Math.ceil(ms / 1000);
 }
 
 function answer(status: number, body: unknown, headers: Record<string, string> = {}): Response {

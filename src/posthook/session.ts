@@ -21,7 +21,7 @@ import {
   readConnection,
   type ServerMessage,
 } from "./messages.ts";
-import { count, text } from "./hook.ts";
+import { count, text } from "./fields.ts";
 
 /** Who is told how the connection of a listener fares. What these throw is ignored. */
 export interface ConnectionCallbacks {

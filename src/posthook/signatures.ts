@@ -15,7 +15,7 @@ import { makePrintable } from "../util/printable.ts";
 import { type CallbackOptions, Callbacks } from "./callback.ts";
 import { Delivery } from "./delivery.ts";
 import { SignatureVerificationError } from "./errors.ts";
-import { isFields } from "./hook.ts";
+import { isFields } from "./fields.ts";
 
 /** Settings of {@linkcode createSignatures}. */
 export interface SignaturesOptions {

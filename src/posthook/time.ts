@@ -32,3 +32,13 @@ export function toWireTime(name: string, time: string | Date): string {
 export function toOptionalTime(name: string, time: string | Date | undefined): string | undefined {
   return time === undefined ? undefined : toWireTime(name, time);
 }
+
+/**
+ * A time as the service counts it.
+ *
+ * @param ms The time, in ms.
+ * @returns Whole seconds, rounded up.
+ */
+export function toSeconds(ms: number): number {
+  return Math.ceil(ms / 1000);
+}

@@ -270,3 +270,16 @@ Deno.test("Posthook reads answers of several megabytes", async () => {
   await using service = await start([data(hooks)]);
   assertEquals((await service.posthook.hooks.list({ limit: 50 })).length, 50);
 });
+
+Deno.test("Posthook rejects when the signal is aborted while an answer is read", async () => {
+  const controller = new AbortController();
+  const body = new ReadableStream({ pull: () => controller.abort() }, { highWaterMark: 0 });
+  const own = () => Promise.resolve(new Response(body, { status: 201 }));
+  const posthook = new Posthook(API_KEY, { fetch: own as typeof fetch });
+  const { signal } = controller;
+  await assertRejects(
+    () => posthook.hooks.schedule({ path: "/p", postIn: "5m" }, { signal }),
+    PosthookConnectionError,
+    "Request aborted: the service has taken the request (201)",
+  );
+});
