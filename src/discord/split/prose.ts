@@ -1,0 +1,196 @@
+/**
+ * Finds where text that is no code may be cut.
+ *
+ * @module
+ */
+
+import { type Cut, type Loose, STRENGTH, type Strength } from "./cut.ts";
+import { matchAt } from "./fences.ts";
+import { readToken, runLength } from "./tokens.ts";
+
+/**
+ * What can begin a line: the marks that have to be repeated when it is cut, and that of a list,
+ * which would begin another item.
+ */
+const LINE_MARK = /((?:> )?(?:#{1,3} |-# )?)(?:[-*] |\d{1,9}\. )?/y;
+
+/** The mark that quotes all the rest of a message. */
+export const QUOTE_REST = ">>> ";
+
+const SPACE = /\s+/y;
+const BLANK_LINE = /\n[^\S\n]*\n/;
+
+/** Text up to where something may begin that this file looks for. */
+const PLAIN = /[^\s<[\\h`*_~|。！？]+/y;
+
+/** What ends a sentence where no space follows. */
+const WIDE_END = /[。！？]+/y;
+
+/** What ends a sentence where a space follows, and what may stand behind it. */
+const SENTENCE_END = /[.!?…。！？]["'”’»)\]*_]{0,3}$/;
+
+/** What the cuts of a stretch depend on. */
+export interface Surroundings {
+  /** The whole text. */
+  readonly text: string;
+  /** Whether all of the stretch is quoted, by a mark before it. */
+  readonly isQuoted: boolean;
+  /** How many units a chunk can have at most: no need to look further for an end. */
+  readonly window: number;
+  /** Tells whether a part can stay whole in a chunk, after a lead of some units. */
+  fits(start: number, end: number, lead: number): boolean;
+}
+
+/** Finds the cuts in one stretch of prose. */
+export class ProseCutter {
+  /** The cuts found, in order. */
+  readonly cuts: Cut[] = [];
+  readonly #surroundings: Surroundings;
+  readonly #text: string;
+  readonly #start: number;
+  readonly #end: number;
+  #index: number;
+  #isQuoted: boolean;
+  /** The mark of the current line, which a cut in it repeats. */
+  #mark = "";
+  /** The index after the last mark, where no cut may leave it alone. */
+  #markEnd = -1;
+  /** How much a chunk has before the text, if the mark is what it goes on with. */
+  #lead = 0;
+  /** Where spans end that are too long to stay whole. No others begin there. */
+  readonly #closings = new Set<number>();
+  /** Where text began that need not stay whole, if it did. */
+  #loose: number | undefined;
+
+  /**
+   * Makes a cutter.
+   *
+   * @param surroundings What the cuts depend on.
+   * @param start Where the stretch begins.
+   * @param end Where it ends.
+   */
+  constructor(surroundings: Surroundings, start: number, end: number) {
+    this.#surroundings = surroundings;
+    this.#text = surroundings.text;
+    this.#isQuoted = surroundings.isQuoted;
+    this.#start = this.#index = start;
+    this.#end = end;
+  }
+
+  /** Whether all that follows is quoted, as far as it has been read. */
+  get isQuoted(): boolean {
+    return this.#isQuoted;
+  }
+
+  /** How much a chunk has before what follows, if the stretch ends with the mark of a line. */
+  get openMark(): number {
+    return this.#markEnd === this.#end ? this.#lead : 0;
+  }
+
+  /** Finds the cuts; the last is at the end, or before a mark there. */
+  run(): void {
+    if (this.#index === 0 || this.#text[this.#index - 1] === "\n") this.#startLine();
+    while (this.#index < this.#end) this.#step();
+    this.#cut(this.#end, this.#end, STRENGTH.block, this.#quote);
+    // What follows is a block of its own, so before it is a good place.
+    const last = this.cuts.pop();
+    if (last) this.cuts.push({ ...last, strength: STRENGTH.block });
+  }
+
+  #step(): void {
+    const start = this.#index;
+    const space = this.#match(SPACE);
+    if (space) return this.#cutSpace(start, space);
+    if (this.#match(WIDE_END)) {
+      this.#loose ??= start;
+      return this.#cut(this.#index, this.#index, STRENGTH.sentence, this.#prefix);
+    }
+    if (this.#match(PLAIN)) this.#loose ??= start;
+    else this.#passToken(start);
+  }
+
+  #passToken(start: number): void {
+    const { fits, window } = this.#surroundings;
+    const lead = start === this.#markEnd ? this.#lead : this.#prefix.length;
+    const token = this.#closings.has(start)
+      ? undefined
+      : readToken(this.#text, start, { stop: this.#end, window });
+    if (token && fits(start, token.end, lead)) {
+      this.#cut(start, start, STRENGTH.token, this.#prefix);
+      this.#index = token.end;
+      return this.#cut(token.end, token.end, STRENGTH.token, this.#prefix);
+    }
+    this.#loose ??= start;
+    // Of a span that is too long the inside is read on. What opens nothing is passed as a whole:
+    // else its second half would be read for itself.
+    const opening = Math.min(start + runLength(this.#text, start), this.#end);
+    this.#index = token && token.closing === undefined ? token.end : opening;
+    if (token?.closing) this.#closings.add(token.closing);
+  }
+
+  #cutSpace(start: number, space: string): void {
+    const isLine = space.includes("\n");
+    const before = this.#text.slice(Math.max(0, start - 4), start);
+    const strength = BLANK_LINE.test(space)
+      ? STRENGTH.block
+      : isLine
+      ? STRENGTH.line
+      : SENTENCE_END.test(before)
+      ? STRENGTH.sentence
+      : STRENGTH.space;
+    this.#cut(start, this.#index, strength, isLine ? this.#quote : this.#prefix);
+    if (isLine) this.#startLine();
+  }
+
+  /** Reads the mark that a line begins with. */
+  #startLine(): void {
+    const start = this.#index;
+    const quote = this.#quote;
+    if (this.#text.startsWith(QUOTE_REST, start) && start + QUOTE_REST.length <= this.#end) {
+      this.#isQuoted = true;
+      this.#index += QUOTE_REST.length;
+    }
+    this.#mark = matchAt(LINE_MARK, this.#text, this.#index)?.[1] ?? "";
+    this.#match(LINE_MARK);
+    if (this.#index === start) return;
+    this.#markEnd = this.#index;
+    this.#lead = quote.length + this.#index - start;
+  }
+
+  #cut(at: number, next: number, strength: Strength, prefix: string): void {
+    if (at === this.#start || (at === this.#markEnd && strength < STRENGTH.line)) return;
+    if (at === this.#markEnd && at === this.#end) return;
+    const last = this.cuts.at(-1);
+    if (last?.next !== at) {
+      this.cuts.push({ at, next, strength, prefix, suffix: "", loose: this.#takeLoose(at) });
+    } else if (next > at) {
+      // White space after a place for a cut makes it a better one.
+      const best = Math.max(last.strength, strength) as Strength;
+      this.cuts.splice(-1, 1, { ...last, next, prefix, strength: best });
+    }
+  }
+
+  #takeLoose(to: number): Loose | undefined {
+    const from = this.#loose;
+    this.#loose = undefined;
+    return from === undefined ? undefined : { from, to, suffix: "", prefix: this.#prefix };
+  }
+
+  get #quote(): string {
+    return this.#isQuoted ? QUOTE_REST : "";
+  }
+
+  /** What a cut within the current line has to repeat. */
+  get #prefix(): string {
+    return this.#quote + this.#mark;
+  }
+
+  #match(pattern: RegExp): string | undefined {
+    const match = matchAt(pattern, this.#text, this.#index);
+    if (!match) return undefined;
+    const end = Math.min(this.#index + match[0].length, this.#end);
+    const found = this.#text.slice(this.#index, end);
+    this.#index = end;
+    return found;
+  }
+}
