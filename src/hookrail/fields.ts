@@ -77,7 +77,7 @@ export class Fields {
 
   #take(name: string): unknown {
     this.#known.add(name);
-    return Object.hasOwn(this.#fields, name) ? this.#fields[name] ?? null : null;
+    return this.#fields[name] ?? null;
   }
 
   #error(reason: string): HookrailResponseError {
