@@ -1,6 +1,17 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { ack, CallbackError, nack, PosthookConnectionError } from "../../src/posthook/mod.ts";
-import { FakeServer, type PlainAnswer } from "../../src/testing/mod.ts";
+import { ProxyPool } from "../../mod.ts";
+import {
+  ack,
+  CallbackError,
+  type CallbackOptions,
+  createSignatures,
+  nack,
+  Posthook,
+  PosthookConnectionError,
+} from "../../src/posthook/mod.ts";
+import { posthook } from "../../src/signatures/mod.ts";
+import { FakeProxy, FakeServer, ManualClock, type PlainAnswer } from "../../src/testing/mod.ts";
+import { isPending, soon, until } from "../core/waiting.ts";
 import { API_KEY, data } from "./support.ts";
 
 const SECRET = "SECRETtoken123";
@@ -148,4 +159,102 @@ Deno.test("ack() sends with the fetch that it was given", async () => {
 
 Deno.test("ack() refuses a body that is no JSON, without sending", async () => {
   await assertRejects(() => ack("http://127.0.0.1:1/", 1n), TypeError, "cannot be serialised");
+});
+
+const COMPLETED = () => Promise.resolve(Response.json({ data: { status: "completed" } }));
+
+Deno.test("ack() knows a pinned host in capitals too", async () => {
+  const options = { fetch: COMPLETED as typeof fetch, hosts: ["API.Posthook.io"] };
+  assert((await ack("https://api.posthook.io/x", undefined, options)).applied);
+});
+
+Deno.test("ack() gives up after 30 seconds unless told otherwise, and leaves no timer", async () => {
+  const clock = new ManualClock();
+  const hanging = () => new Promise<Response>(() => {});
+  const options = { fetch: hanging as typeof fetch, clock };
+  const acking = assertRejects(
+    () => ack("https://api.posthook.io/x", undefined, options),
+    PosthookConnectionError,
+    "within 30000 ms",
+  );
+  await until(() => clock.pending > 0, "it is sent");
+  await clock.advance(29_999);
+  assert(await isPending(acking));
+  await clock.advance(1);
+  await soon(acking);
+  assertEquals(clock.pending, 0);
+});
+
+Deno.test("ack() tries once when the service cannot be reached, or is busy", async () => {
+  let calls = 0;
+  const cause = Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
+  const answers = [
+    () => Promise.reject(new TypeError("fetch failed", { cause })),
+    () => Promise.resolve(new Response("", { status: 429, headers: { "retry-after": "0" } })),
+    () => Promise.resolve(new Response("", { status: 503, headers: { "retry-after": "0" } })),
+  ];
+  const own = () => answers[calls++]!();
+  for (const expected of [1, 2, 3]) {
+    await assertRejects(() => {
+      return ack("https://api.posthook.io/x", undefined, { fetch: own as typeof fetch });
+    });
+    assertEquals(calls, expected);
+  }
+});
+
+Deno.test("ack() goes through its proxies", async () => {
+  await using server = await FakeServer.start([data({ status: "completed" })]);
+  await using proxy = await FakeProxy.start({ kind: "http" });
+  using proxies = new ProxyPool([proxy.address]);
+  assert((await ack(server.url, undefined, { proxies })).applied);
+  assertEquals(proxy.requests.length, 1);
+});
+
+Deno.test("ack() refuses wrong options", async () => {
+  const url = "https://api.posthook.io/x";
+  const wrong: [CallbackOptions, string][] = [
+    [{ hosts: "api.posthook.io" } as unknown as CallbackOptions, "'hosts'"],
+    [{ hosts: [1] } as unknown as CallbackOptions, "'hosts'"],
+    [{ retries: 1 } as CallbackOptions, "'retries'"],
+    [{ timeout: 0 }, "'timeout'"],
+  ];
+  for (const [options, message] of wrong) {
+    await assertRejects(() => ack(url, undefined, options), Error, message);
+  }
+});
+
+for (
+  const [hosts, expected] of [[["example.com"], "CallbackError"], [["api.posthook.io"], "sent"]]
+) {
+  Deno.test(`Delivery.ack() goes to the callbackHosts of its client only: ${hosts}`, async () => {
+    const headers = await posthook("ph_sk").sign({ body: "{}" });
+    const url = "https://api.posthook.io/x";
+    Object.assign(headers, { "posthook-ack-url": url, "posthook-nack-url": url });
+    const options = { signingKey: "ph_sk", callbackHosts: hosts as string[] };
+    const { signatures } = new Posthook(API_KEY, { ...options, fetch: COMPLETED as typeof fetch });
+    const delivery = await signatures.parseDelivery("{}", headers);
+    for (const call of [delivery.ack!, delivery.nack!]) {
+      const outcome = await call().then(() => "sent", (error) => error.name);
+      assertEquals(outcome, expected);
+    }
+  });
+}
+
+Deno.test("Delivery.ack() takes the time that its client has", async () => {
+  await using server = await FakeServer.start([{ fault: "hang" }]);
+  const body = "{}";
+  const headers = await posthook("ph_sk").sign({ body });
+  Object.assign(headers, { "posthook-ack-url": server.url, "posthook-nack-url": server.url });
+  const { signatures } = new Posthook(API_KEY, { signingKey: "ph_sk", timeout: 50 });
+  const delivery = await signatures.parseDelivery(body, headers);
+  await assertRejects(() => delivery.ack!(), PosthookConnectionError, "within 50 ms");
+});
+
+Deno.test("createSignatures() hands its callback options on", async () => {
+  const url = "https://api.posthook.io/x";
+  const headers = await posthook("ph_sk").sign({ body: "{}" });
+  Object.assign(headers, { "posthook-ack-url": url, "posthook-nack-url": url });
+  const signatures = createSignatures("ph_sk", { callbacks: { hosts: [] } });
+  const delivery = await signatures.parseDelivery("{}", headers);
+  await assertRejects(() => delivery.nack!(), CallbackError, "nack not sent");
 });

@@ -7,6 +7,7 @@ import {
   type ReceivedHeaders,
   SignatureVerificationError,
 } from "../../src/posthook/mod.ts";
+import { posthook } from "../../src/signatures/mod.ts";
 import { ManualClock } from "../../src/testing/mod.ts";
 import { start, withEnv } from "./support.ts";
 
@@ -335,4 +336,30 @@ Deno.test("parseDelivery() refuses unknown options and a negative tolerance", as
   const wrong = { tolerence: 5 } as ParseDeliveryOptions;
   await assertRejects(() => parse(P1, wrong), TypeError, "'tolerence'");
   await assertRejects(() => parse(P1, { tolerance: -1 }), RangeError, "'tolerance'");
+});
+
+/** Signs a body as Posthook would, and parses it as a request. */
+async function parseSigned(
+  body: string | Uint8Array<ArrayBuffer>,
+  more: Record<string, string> = {},
+): Promise<Delivery> {
+  const headers = { ...await posthook(KEY).sign({ body }), ...more };
+  const request = new Request("https://example.com/", { method: "POST", headers, body });
+  return await createSignatures(KEY).parseDelivery(request);
+}
+
+Deno.test("parseDelivery() refuses a body that is no UTF-8 although its signature is right", async () => {
+  const body = new Uint8Array([...utf8('{"a":"'), 0xff, ...utf8('"}')]);
+  await refuse(parseSigned(body), "Failed to parse");
+});
+
+Deno.test("parseDelivery() reads no Request of more than 1 MiB unless told to", async () => {
+  const body = JSON.stringify({ path: "x".repeat(1_048_576) });
+  await refuse(parseSigned(body), "more than 1048576 bytes");
+});
+
+Deno.test("parseDelivery() refuses a callback URL that comes twice, or is endless", async () => {
+  const twice = { ...headersOf(P1), "posthook-ack-url": ["https://a/", "https://b/"] };
+  await refuse(parse(P1, { headers: twice }), "posthook-ack-url");
+  await refuse(parseSigned("{}", { "posthook-ack-url": "x".repeat(9000) }), "posthook-ack-url");
 });
