@@ -122,7 +122,8 @@ export class Hookrail implements Disposable {
    * @param options How many at a time.
    * @returns What came of each event, as it comes. A failure is a value, and does not stop the others.
    * Whoever stops reading stops the sending; what was under way is waited for.
-   * @throws {HookrailConfigError} If an option is wrong.
+   * @throws {HookrailConfigError} If an option is wrong: at the call.
+   * @throws {HookrailAbortError} If the signal ends it before the list has ended.
    * @throws What the list of events throws.
    */
   sendEvents(

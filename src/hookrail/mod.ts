@@ -24,8 +24,47 @@ export type { AttemptEvent } from "../core/attempt_event.ts";
 export type { Proxy, ProxyProvider } from "../core/proxy.ts";
 export type { FailureKind } from "../core/result.ts";
 export type { HttpClient } from "../platform/http_client.ts";
+export type { RawBody, ReceivedHeaders, ReceivedMessage } from "../signatures/message.ts";
+export type { ExpiringSecret, Secret, Secrets } from "../signatures/secret.ts";
 export type { Clock } from "../util/clock.ts";
 export { VERSION } from "../util/version.ts";
+export { HookrailAdmin, type HookrailAdminOptions } from "./admin/client.ts";
+export type {
+  DeadLetter,
+  DeadLetterListOptions,
+  DeadLetters,
+  ReplayedDelivery,
+} from "./admin/dead_letters.ts";
+export type {
+  BlockedKey,
+  Deliveries,
+  DeliveryListOptions,
+  DeliverySummary,
+  SkippedDelivery,
+} from "./admin/deliveries.ts";
+export type {
+  CreatedEndpoint,
+  Endpoint,
+  EndpointInput,
+  EndpointListOptions,
+  Endpoints,
+} from "./admin/endpoints.ts";
+export type { HookrailListOptions } from "./admin/list.ts";
+export type {
+  BackoffPolicy,
+  Subscription,
+  SubscriptionChanges,
+  SubscriptionInput,
+  SubscriptionListOptions,
+  Subscriptions,
+} from "./admin/subscriptions.ts";
+export type {
+  AdminRole,
+  AdminToken,
+  AdminTokenInput,
+  AdminTokens,
+  CreatedAdminToken,
+} from "./admin/tokens.ts";
 export { Hookrail, type HookrailOptions } from "./client.ts";
 export {
   AuthenticationError,
@@ -64,8 +103,6 @@ export { RetryPolicy, type RetryPolicyOptions } from "./retry.ts";
 export type { OutgoingEvent, SendEventsOptions, SentEvent } from "./send_all.ts";
 export type { HookrailCallOptions, SendEventOptions } from "./send_options.ts";
 export type { WaitOptions } from "./wait.ts";
-export type { RawBody, ReceivedHeaders, ReceivedMessage } from "../signatures/message.ts";
-export type { ExpiringSecret, Secret, Secrets } from "../signatures/secret.ts";
 export {
   DELIVERY_ID_HEADER,
   SIGNATURE_HEADER,
@@ -74,40 +111,3 @@ export {
   type VerifyOptions,
   verifySignature,
 } from "./verify.ts";
-export { HookrailAdmin, type HookrailAdminOptions } from "./admin/client.ts";
-export type {
-  DeadLetter,
-  DeadLetterListOptions,
-  DeadLetters,
-  ReplayedDelivery,
-} from "./admin/dead_letters.ts";
-export type {
-  BlockedKey,
-  Deliveries,
-  DeliveryListOptions,
-  DeliverySummary,
-  SkippedDelivery,
-} from "./admin/deliveries.ts";
-export type {
-  CreatedEndpoint,
-  Endpoint,
-  EndpointInput,
-  EndpointListOptions,
-  Endpoints,
-} from "./admin/endpoints.ts";
-export type { HookrailListOptions } from "./admin/list.ts";
-export type {
-  BackoffPolicy,
-  Subscription,
-  SubscriptionChanges,
-  SubscriptionInput,
-  SubscriptionListOptions,
-  Subscriptions,
-} from "./admin/subscriptions.ts";
-export type {
-  AdminRole,
-  AdminToken,
-  AdminTokenInput,
-  AdminTokens,
-  CreatedAdminToken,
-} from "./admin/tokens.ts";
