@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { AuthenticationError, Posthook, PosthookConnectionError } from "../../src/posthook/mod.ts";
+import { posthook } from "../../src/signatures/mod.ts";
 import { FakePosthook, FakeProxy, FakeServer } from "../../src/testing/mod.ts";
 import { ProxyPool, VERSION } from "../../mod.ts";
+import { ca, tls } from "../fixtures/certificates.ts";
 import { watchedSignal } from "../core/watched_signal.ts";
 import { API_KEY, data, start, wireHook, withEnv } from "./support.ts";
 
@@ -282,4 +284,17 @@ Deno.test("Posthook rejects when the signal is aborted while an answer is read",
     PosthookConnectionError,
     "Request aborted: the service has taken the request (201)",
   );
+});
+
+Deno.test("Posthook trusts the certificates of its client, for acks too", async () => {
+  const script = [data([]), data({ status: "completed" })];
+  await using server = await FakeServer.start(script, { tls });
+  using client = Deno.createHttpClient({ caCerts: [ca] });
+  const options = { baseUrl: server.url, client, signingKey: "ph_sk" };
+  const { hooks, signatures } = new Posthook(API_KEY, options);
+  assertEquals(await hooks.list(), []);
+  const headers = await posthook("ph_sk").sign({ body: "{}" });
+  Object.assign(headers, { "posthook-ack-url": server.url, "posthook-nack-url": server.url });
+  const delivery = await signatures.parseDelivery("{}", headers);
+  assert((await delivery.ack!()).applied);
 });

@@ -50,6 +50,11 @@ const FAILURES: [string, DeliveryHandler, string][] = [
     throw "broken";
   }, "broken"],
   ["nothing", () => undefined as unknown as Result, "handler returned no result"],
+  [
+    "what only looks like a result",
+    () => ({ kind: "ack" }) as Result,
+    "handler returned no result",
+  ],
 ];
 
 for (const [what, handler, error] of FAILURES) {
