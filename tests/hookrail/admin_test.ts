@@ -101,6 +101,8 @@ Deno.test("HookrailAdmin makes, reads, changes and deletes subscriptions", async
     backoffPolicy: { base: 10, cap: 100 },
     ordered: true,
   });
+  const { body } = service.requests.at(-1)!;
+  assertEquals(JSON.parse(new TextDecoder().decode(body)).max_attempts, 8); // It must be named.
   const subscription = {
     id,
     topicPattern: "orders.*",
