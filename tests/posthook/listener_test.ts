@@ -188,12 +188,15 @@ Deno.test("listen() counts its attempts anew after each connection", async () =>
 
 Deno.test("listen() tries again when it is closed before it is connected", async () => {
   const test = scripted();
-  const listening = test.posthook.listen(toAck);
+  const breaks: unknown[] = [];
+  const onDisconnected = (error: unknown) => void breaks.push(error);
+  const listening = test.posthook.listen(toAck, { onDisconnected });
   (await test.socket(1)).end(1006);
   await sleeping(test.clock, 1);
   await test.clock.advance(1000);
   (await test.socket(2)).say(CONNECTED);
   await (await soon(listening)).close();
+  assertEquals(breaks, []); // What never stood cannot break.
 });
 
 for (const code of [4001, 4003]) {
@@ -302,6 +305,37 @@ Deno.test("listen() connects again after 45 seconds of silence, and not before",
   assertEquals(first.readyState, 3);
   second.say(CONNECTED);
   await listener.close();
+});
+
+Deno.test("listen() hears nothing more of a connection that fell silent", async () => {
+  const test = scripted();
+  let calls = 0;
+  const { handler, running } = byHand();
+  const { listener, first } = await listen(test, (delivery) => {
+    calls++;
+    return handler(delivery);
+  });
+  first.say(hookMessage("h1"));
+  first.deaf = true;
+  await test.clock.advance(45_000);
+  first.say(hookMessage("h2"));
+  first.say({ type: "ping" });
+  running.get("h1")!(Result.ack());
+  await settled();
+  assertEquals([calls, first.readyState, first.sent], [1, 1, []]);
+  first.end(1006);
+  await listener.close();
+});
+
+Deno.test("Listener.close() waits two seconds for a server that is gone", async () => {
+  const test = scripted();
+  const { listener, first } = await listen(test);
+  first.deaf = true;
+  const closing = listener.close();
+  assert(await isPending(closing));
+  await test.clock.advance(2_000);
+  await soon(closing);
+  assertEquals(test.clock.pending, 0);
 });
 
 Deno.test("listen() connects again when a connection says nothing from the start", async () => {

@@ -18,6 +18,8 @@ export class ScriptedSocket {
   readonly url: string;
   readonly sent: unknown[] = [];
   readyState = 0;
+  /** Whether the server is gone, so that nobody agrees to the end. */
+  deaf = false;
   readonly #target = new EventTarget();
 
   constructor(url: string) {
@@ -34,7 +36,7 @@ export class ScriptedSocket {
   }
 
   close(): void {
-    this.end(1000);
+    if (!this.deaf) this.end(1000);
   }
 
   /** The server says something. */
