@@ -1,5 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import type { WebhookResult } from "../../mod.ts";
+import { Webhook, type WebhookResult } from "../../mod.ts";
+import { DiscordRateLimiter } from "../../src/discord/rate_limiter.ts";
+import { FakeDiscord } from "../../src/testing/fake_discord.ts";
 import { range } from "./limiter/sends.ts";
 import { Traffic } from "./limiter/traffic.ts";
 
@@ -269,4 +271,18 @@ Deno.test("(62) A deadline ends those who wait, not those who go", async () => {
   );
   const kinds = results.map((result) => result.ok || result.kind);
   assertEquals(kinds, [true, true, true, true, true, "rate-limited", "rate-limited"]);
+});
+
+Deno.test("(64, 65) Nothing stays behind on the real clock", async () => {
+  await using discord = await FakeDiscord.start({ speed: 40 });
+  const url = discord.addWebhook().url.replace("/api/", "/api/v10/");
+  const limiter = new DiscordRateLimiter();
+  const results = await Promise.all(
+    range(0, 12).map(async (n) => {
+      using rateLimit = limiter.enter({ method: "POST", order: "any" });
+      return await new Webhook(url, { rateLimit }).send({ content: String(n) });
+    }),
+  );
+  assertAllOk(results);
+  assertEquals(discord.stored.length, 12);
 });

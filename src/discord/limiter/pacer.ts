@@ -61,6 +61,13 @@ export class Pacer {
     return mark;
   }
 
+  /** A request did not count after all. */
+  release(mark: Mark): void {
+    mark.at = -Infinity;
+    this.#cancelTimer?.();
+    this.#call();
+  }
+
   /** Puts somebody into the line, unless it stands there. */
   enqueue(who: Admitting): void {
     this.#line.add(who);

@@ -118,9 +118,12 @@ export class WebhookLimits {
     const isOfBucket = !finding?.hash || this.#findBucket(route, grant, finding.hash);
     const { window } = route.bucket;
     window.settle(grant, isOfBucket ? finding?.window : undefined, now);
-    // It counted from then on at the latest; or not at all, if nothing was posted.
-    const isRefused = answer !== undefined && answer.status >= 400 && answer.status < 500;
-    if (mark) mark.at = isRefused ? -Infinity : now;
+    if (mark) {
+      // It counted from now on at the latest; or not at all, if nothing was posted.
+      if (answer && answer.status >= 400 && answer.status < 500) {
+        this.#channel.pacer(route.group)?.release(mark);
+      } else mark.at = now;
+    }
     if (finding?.channelId) this.#joinChannel(finding.channelId);
     if (finding?.isInvalid) this.host.countInvalid();
     if (answer && finding) this.#heed(route, answer, finding);
