@@ -27,8 +27,10 @@ const NODE_PACKAGE = `node-${Deno.build.os === "windows" ? "win" : Deno.build.os
 export interface Ran {
   /** Its exit code. */
   readonly code: number;
-  /** Its output, errors included. */
+  /** Its output. */
   readonly output: string;
+  /** What it said beside that. */
+  readonly errors: string;
 }
 
 /**
@@ -50,7 +52,7 @@ export async function run(program: string, args: readonly string[], cwd: URL): P
   });
   const { code, stdout, stderr } = await command.output();
   const text = new TextDecoder();
-  return { code, output: text.decode(stdout) + text.decode(stderr) };
+  return { code, output: text.decode(stdout), errors: text.decode(stderr) };
 }
 
 /**
@@ -67,8 +69,10 @@ export async function mustRun(
   args: readonly string[],
   cwd: URL,
 ): Promise<string> {
-  const { code, output } = await run(program, args, cwd);
-  if (code !== 0) throw new Error(`${program} ${args.join(" ")} failed (${code}):\n${output}`);
+  const { code, output, errors } = await run(program, args, cwd);
+  if (code !== 0) {
+    throw new Error(`${program} ${args.join(" ")} failed (${code}):\n${output}${errors}`);
+  }
   return output;
 }
 

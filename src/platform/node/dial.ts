@@ -4,7 +4,12 @@
  * @module
  */
 
-import { createSecureContext, getCACertificates, rootCertificates } from "node:tls";
+import {
+  createSecureContext,
+  getCACertificates,
+  rootCertificates,
+  type SecureContext,
+} from "node:tls";
 import type { Socket } from "node:net";
 import { buildConnector } from "undici";
 import { ConnectError } from "./connect_error.ts";
@@ -32,21 +37,33 @@ export const CONNECT_TIMEOUT = 10_000;
  * @param side Who has failed when it does.
  * @returns The function.
  */
-export function createDial(tls: TlsOptions, side: "proxy" | "target"): Dial {
-  // One context for all connections: reading all certificates takes milliseconds.
-  const secureContext = tls.caCerts &&
-    createSecureContext({ ca: [...platformCas(), ...tls.caCerts] });
-  const connect = buildConnector({
-    timeout: CONNECT_TIMEOUT,
-    ...(secureContext && { secureContext }),
-  });
+export function createDial({ caCerts }: TlsOptions, side: "proxy" | "target"): Dial {
+  const plain = buildConnector({ timeout: CONNECT_TIMEOUT });
+  let secure: Connector | undefined;
   return (options) =>
     new Promise((resolve, reject) => {
+      const connect = options.protocol === "https:" && caCerts
+        ? secure ??= buildConnector({
+          timeout: CONNECT_TIMEOUT,
+          secureContext: contextOf(caCerts),
+        })
+        : plain;
       connect(options, (error, socket) => {
         if (error) reject(ConnectError.from(error, side));
         else resolve(socket);
       });
     });
+}
+
+/** One for all clients of a pool: to read all certificates of the platform takes long. */
+const contexts = new WeakMap<readonly string[], SecureContext>();
+
+function contextOf(caCerts: readonly string[]): SecureContext {
+  const known = contexts.get(caCerts);
+  if (known) return known;
+  const context = createSecureContext({ ca: [...platformCas(), ...caCerts] });
+  contexts.set(caCerts, context);
+  return context;
 }
 
 /**
