@@ -42,7 +42,7 @@ function writeText(random: (below: number) => number, size: number): string {
     () => `\n> ${words(12)}\n`,
     () => `\n# ${words(12)}\n`,
     () => `\n- ${words(3)}\n- ${words(3)}\n`,
-    () => `\n\`\`\`${pick(["qq\n", "qqq\n", "\n", ""])}${lines(12)}${pick(["\n", ""])}\`\`\`\n`,
+    () => `\n\`\`\`${pick(["qq\n", "qqq\n", "\n", "漢 "])}${lines(12)}${pick(["\n", ""])}\`\`\`\n`,
     () => ` \`\`\`${pick(["qq\n", "\n"])}${word(200)}\`\`\` `,
   ];
   let text = "";

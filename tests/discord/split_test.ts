@@ -220,6 +220,14 @@ Deno.test("splitContent() does not leave a mark without its text", () => {
   }
 });
 
+Deno.test("splitContent() does not leave the mark of a quote alone that is empty at first", () => {
+  const code = `\`\`\`js\n${"let x;\n".repeat(4)}\`\`\``;
+  assertEquals(splitContent(`>>> \n${code}\nmore words`, { limit: 48 }), [
+    `>>> \n${code}`,
+    ">>> more words",
+  ]);
+});
+
 Deno.test("splitContent() counts the chunks where it is asked to", () => {
   assertEquals(splitContent("short", { counter: true }), ["short"]);
   const two = splitContent(`${word(30)} ${word(30)}`, { limit: 40, counter: true });

@@ -56,13 +56,18 @@ export function findFences(text: string): Fence[] {
 function readFence(text: string, start: number): Fence | undefined {
   const opened = start + FENCE.length;
   const language = matchAt(LANGUAGE, text, opened);
-  const line = opened + (language?.[0].length ?? 0);
-  const bodyStart = line + (matchAt(NEWLINES, text, line)?.[0].length ?? 0);
-  // The code has at least one character, which may be a backtick.
-  const bodyEnd = text.indexOf(FENCE, bodyStart + 1);
-  if (bodyEnd < 0) return undefined;
+  const named = skipNewlines(text, opened + (language?.[0].length ?? 0));
+  // Where nothing else is inside, it is the code, and no language.
+  const isNamed = language !== null && !text.startsWith(FENCE, named);
+  const bodyStart = isNamed ? named : skipNewlines(text, opened);
+  const bodyEnd = text.indexOf(FENCE, bodyStart);
+  if (bodyEnd <= bodyStart) return undefined;
   const end = bodyEnd + FENCE.length;
-  return { start, bodyStart, bodyEnd, end, language: language?.[1] ?? "" };
+  return { start, bodyStart, bodyEnd, end, language: isNamed ? language[1]! : "" };
+}
+
+function skipNewlines(text: string, index: number): number {
+  return index + matchAt(NEWLINES, text, index)![0].length;
 }
 
 /** Finds the ends of inline spans of code: the next run of as many backticks. */

@@ -158,8 +158,7 @@ export class ProseCutter {
   }
 
   #cut(at: number, next: number, strength: Strength, prefix: string): void {
-    if (at === this.#start || (at === this.#markEnd && strength < STRENGTH.line)) return;
-    if (at === this.#markEnd && at === this.#end) return;
+    if (at === this.#start || at === this.#markEnd) return;
     const last = this.cuts.at(-1);
     if (last?.next !== at) {
       this.cuts.push({ at, next, strength, prefix, suffix: "", loose: this.#takeLoose(at) });
