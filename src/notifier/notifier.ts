@@ -7,32 +7,18 @@
 import type { WebhookResult } from "../core/result.ts";
 import { checkNumber } from "../util/check.ts";
 import { makePrintable } from "../util/printable.ts";
-import { type Alert, createAlert } from "./alert.ts";
-import { auditEntry } from "./audit.ts";
-import { DigestGate } from "./digest.ts";
+import { createAlert } from "./alert.ts";
+import { type Delivery, Dispatcher } from "./dispatcher.ts";
 import type { DropReason } from "./events.ts";
 import { Ledger } from "./ledger.ts";
 import { type NotifierOptions, type NotifierSettings, resolveNotifierOptions } from "./options.ts";
-import { type Job, Outlet } from "./outlet.ts";
-import { Pending } from "./pending.ts";
 import { type ProbeOptions, type ProbeResult, wordProbe } from "./probe.ts";
-import { BoundedQueue } from "./queue.ts";
 import { refuse } from "./refusal.ts";
 import { channelFor } from "./routes.ts";
-import { type Severity, SEVERITY_RANKS } from "./severity.ts";
+import type { Severity } from "./severity.ts";
 import type { NotifierStats } from "./stats.ts";
 import { Throttle } from "./throttle.ts";
 import type { NotifyOptions, Ticket } from "./ticket.ts";
-
-/** An alert on its way to a channel. */
-interface Delivery {
-  readonly alert: Alert;
-  readonly channel: string;
-  readonly mirror: boolean;
-  readonly signal?: AbortSignal;
-  /** What a failure is called: that of a probe is told apart. */
-  readonly failure: "failed" | "probe-failed";
-}
 
 /** How long `flush()` and `close()` wait, in ms. */
 const PATIENCE = 5_000;
@@ -60,11 +46,9 @@ const PATIENCE = 5_000;
  */
 export class Notifier implements AsyncDisposable {
   readonly #settings: NotifierSettings;
-  readonly #outlets = new Map<string, Outlet>();
   readonly #throttle: Throttle | undefined;
-  readonly #pending: Pending;
   readonly #ledger: Ledger;
-  readonly #closing = new AbortController();
+  readonly #dispatcher: Dispatcher;
   #isClosed = false;
 
   static {
@@ -80,21 +64,22 @@ export class Notifier implements AsyncDisposable {
    */
   constructor(options: NotifierOptions) {
     this.#settings = resolveNotifierOptions(options);
-    const { channels, throttle, clock } = this.#settings;
+    const { throttle, clock } = this.#settings;
     this.#throttle = throttle && new Throttle(throttle, clock);
-    this.#pending = new Pending(clock);
     this.#ledger = new Ledger(this.#settings);
-    for (const name of channels.keys()) this.#outlets.set(name, this.#openOutlet(name));
+    this.#dispatcher = new Dispatcher(this.#settings, this.#ledger, ({ alert }) => {
+      this.#throttle?.restore(alert.key, alert.suppressed);
+    });
   }
 
   /** Whether it sends at all: it is switched on, and has a channel. */
   get enabled(): boolean {
-    return this.#settings.enabled && this.#outlets.size > 0;
+    return this.#settings.enabled && this.#settings.channels.size > 0;
   }
 
   /** The names of its channels, sorted. */
   get channels(): string[] {
-    return [...this.#outlets.keys()].sort();
+    return [...this.#settings.channels.keys()].sort();
   }
 
   /** What it has counted so far. */
@@ -153,15 +138,13 @@ export class Notifier implements AsyncDisposable {
    * @returns Whether it got through. A channel that is not set up is `disabled`, not unreachable.
    */
   async probe(options: ProbeOptions = {}): Promise<ProbeResult> {
-    const { channel, title, description } = wordProbe(options);
-    if (!this.enabled || this.#isClosed || !this.#outlets.has(channel)) {
+    const { title, ...message } = wordProbe(options);
+    if (!this.enabled || this.#isClosed || !this.#settings.channels.has(message.channel)) {
       return { status: "disabled", result: null };
     }
+    const delivery = this.#readDelivery("DEV", title, { ...message, signal: options.signal });
     this.#ledger.counts.notified++;
-    const { signal } = options;
-    const alert = createAlert("DEV", title, { description }, this.#settings.clock.now());
-    const sent = this.#enqueue({ alert, channel, mirror: true, signal, failure: "probe-failed" });
-    const result = await sent.result;
+    const result = await this.#dispatcher.send({ ...delivery, failure: "probe-failed" }).result;
     return { status: result.ok ? "reachable" : "unreachable", result };
   }
 
@@ -173,7 +156,7 @@ export class Notifier implements AsyncDisposable {
    */
   async flush(timeout: number = PATIENCE): Promise<number> {
     checkNumber("timeout", timeout, { min: 0 });
-    return await this.#pending.none(timeout);
+    return await this.#dispatcher.drain(timeout);
   }
 
   /**
@@ -186,13 +169,8 @@ export class Notifier implements AsyncDisposable {
   async close(timeout: number = PATIENCE): Promise<number> {
     checkNumber("timeout", timeout, { min: 0 });
     this.#isClosed = true;
-    const left = await this.#pending.none(timeout);
-    this.#closing.abort();
-    const result = refuse("blocked", "the notifier was closed");
-    for (const outlet of this.#outlets.values()) {
-      for (const { finish } of outlet.abandon()) finish(result, "closed");
-    }
-    await this.#pending.none(Infinity);
+    const left = await this.#dispatcher.drain(timeout);
+    await this.#dispatcher.abandon();
     return left;
   }
 
@@ -210,23 +188,13 @@ export class Notifier implements AsyncDisposable {
     return { enabled: this.enabled, channels: this.channels };
   }
 
-  #openOutlet(name: string): Outlet {
-    const { channels, capacity, overflow, concurrency, digest, auditChannel } = this.#settings;
-    const channel = channels.get(name)!;
-    const merges = digest && channel.digest && name !== auditChannel;
-    return new Outlet({
-      channel,
-      queue: new BoundedQueue<Job>(capacity, overflow, SEVERITY_RANKS.P0),
-      concurrency,
-      gate: merges ? new DigestGate(this.#settings.clock) : undefined,
-      closing: this.#closing.signal,
-    });
-  }
-
   #readDelivery(severity: Severity, title: string, options: NotifyOptions): Delivery {
     const { routes, clock } = this.#settings;
     const alert = createAlert(severity, title, options, clock.now());
     const { channel = channelFor(severity, alert.kind, routes), mirror = true, signal } = options;
+    if (signal !== undefined && !(signal instanceof AbortSignal)) {
+      throw new TypeError("'signal' must be an AbortSignal");
+    }
     return { alert, channel, mirror, signal, failure: "failed" };
   }
 
@@ -238,7 +206,7 @@ export class Notifier implements AsyncDisposable {
       return ticket("dropped", result);
     };
     if (this.#isClosed) return dropped("closed", refuse("blocked", "the notifier is closed"));
-    if (!this.#outlets.has(channel)) {
+    if (!this.#settings.channels.has(channel)) {
       return dropped("no-channel", refuse("config", `there is no channel '${channel}'`));
     }
     if (signal?.aborted) {
@@ -254,58 +222,7 @@ export class Notifier implements AsyncDisposable {
       return ticket("throttled", result);
     }
     const { suppressed } = verdict;
-    return this.#enqueue({ ...delivery, alert: Object.freeze({ ...alert, suppressed }) });
-  }
-
-  #enqueue(delivery: Delivery): Ticket {
-    const { alert, channel, signal } = delivery;
-    const { promise, resolve } = Promise.withResolvers<WebhookResult>();
-    const finish: Job["finish"] = (result, dropped) => {
-      this.#ledger.counts.queued--;
-      if (dropped) this.#lose(delivery, dropped, result);
-      else this.#settle(delivery, result);
-      this.#pending.end();
-      resolve(result);
-    };
-    const job = { content: { alert }, rank: SEVERITY_RANKS[alert.severity], signal, finish };
-    this.#ledger.counts.queued++;
-    const isIn = this.#push(channel, job);
-    return { status: isIn ? "accepted" : "dropped", result: promise };
-  }
-
-  /** Puts a job into a queue, and says whether it got in. */
-  #push(channel: string, job: Job): boolean {
-    this.#pending.begin();
-    const victim = this.#outlets.get(channel)!.push(job);
-    victim?.finish(refuse("blocked", "the queue was full"), "queue-full");
-    return victim !== job;
-  }
-
-  #settle(delivery: Delivery, result: WebhookResult): void {
-    this.#ledger.sent(delivery, result, delivery.failure);
-    this.#mirror(delivery, result);
-  }
-
-  #lose(delivery: Delivery, reason: DropReason, result: WebhookResult): void {
-    const { key, suppressed } = delivery.alert;
-    this.#throttle?.restore(key, suppressed);
-    this.#ledger.dropped(delivery, reason, result);
-  }
-
-  /** Tells the audit channel of an alert. What is told there itself is not told twice. */
-  #mirror({ alert, channel, mirror }: Delivery, { ok }: WebhookResult): void {
-    const { auditChannel, mirrorFailures } = this.#settings;
-    if (!mirror || auditChannel === null || channel === auditChannel) return;
-    if (!this.#outlets.has(auditChannel) || this.#closing.signal.aborted) return;
-    if (!ok && !mirrorFailures) return;
-    this.#push(auditChannel, {
-      content: { entry: auditEntry(alert, channel, ok) },
-      rank: SEVERITY_RANKS.DEV,
-      finish: (result) => {
-        this.#ledger.mirrored({ alert, channel: auditChannel }, result);
-        this.#pending.end();
-      },
-    });
+    return this.#dispatcher.send({ ...delivery, alert: Object.freeze({ ...alert, suppressed }) });
   }
 }
 

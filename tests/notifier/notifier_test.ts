@@ -391,6 +391,22 @@ Deno.test("Notifier says with the next that passes how many were held back, and 
   assertEquals(alerts.payloads.map((payload) => alertOf(payload).suppressed), [0, 0, 0, 7]);
 });
 
+Deno.test("Notifier rates its events: what does not arrive is a warning, a repeat is none", async () => {
+  const { notifier, alerts, events } = openDesk({ throttle: { limit: 2 }, auditChannel: null });
+  await using _ = notifier;
+  alerts.fail("network");
+  await notifier.notifyNow("P1", "x");
+  await notifier.notifyNow("P1", "x");
+  await notifier.notifyNow("P1", "x");
+  await notifier.notifyNow("P1", "y", { channel: "none" });
+  assertEquals(events.map(({ type, level, channel }) => [type, level, channel]), [
+    ["failed", "warning", "alerts"],
+    ["sent", "info", "alerts"],
+    ["throttled", "info", "alerts"],
+    ["dropped", "warning", "none"],
+  ]);
+});
+
 Deno.test("Notifier keeps the number held back when the alert that bears it is dropped", async () => {
   const { notifier, alerts, clock } = openDesk({ throttle: { limit: 1 }, capacity: 1 });
   await using _ = notifier;

@@ -48,6 +48,12 @@ Deno.test("slackBlocks() pings with the mention of a P0 only", () => {
   assertEquals(text("P1", "<!channel> & more"), "&lt;!channel&gt; &amp; more");
 });
 
+Deno.test("slackBlocks() keeps the text within 3000 characters, the mention and escapes included", () => {
+  const alert = anAlert({ severity: "P0", content: "&".repeat(3000) });
+  const text = slackBlocks().render(alert).text!;
+  assert(text.length <= 3000 && text.length > 2990, `${text.length}`);
+});
+
 Deno.test("slackBlocks() makes messages that Slack takes, however large the alerts", async () => {
   await using slack = await FakeSlack.start({ burst: 100, limit: 100 });
   const hook = new SlackWebhook(slack.addWebhook().url, { rateLimit: false });

@@ -62,10 +62,12 @@ Deno.test("Notifier shows no secret: not printed, not in events, results or erro
   await notifier.flush();
   assertEquals(results.map(({ ok }) => ok), [true, false, false, false]);
   assert(events.length >= 6);
+  const causes = results.map((result) => result.ok || result.cause);
   for (
     const value of [
       notifier,
       ...results,
+      ...causes,
       probe,
       ...events,
       events.map(({ message }) => message),

@@ -83,6 +83,23 @@ Deno.test("Notifier.notify() drops an alert of an unknown severity, and does not
   assertEquals([warnings().length, notifier.stats.dropped], [1, 1]);
 });
 
+Deno.test("Notifier.notify() drops what makes no sense otherwise, and does not throw", async () => {
+  const { notifier, alerts } = openDesk();
+  await using _ = notifier;
+  const hostile = {
+    get description(): string {
+      throw new Error("no");
+    },
+  };
+  for (const options of [null, 5, hostile, { signal: {} }, { signal: null }]) {
+    const ticket = notifier.notify("P0", "x", options as unknown as undefined);
+    const result = await ticket.result;
+    const isFine = options === 5; // It has no options, but says nothing wrong either.
+    assertEquals([ticket.status, result.ok], isFine ? ["accepted", true] : ["dropped", false]);
+  }
+  assertEquals(alerts.sends.length, 1);
+});
+
 Deno.test("Notifier follows routes of the user's own, and its own for the rest", async () => {
   const routes: Partial<Routes> = { P1: "info", P3: { positive: "dev", neutral: "alerts" } };
   const { notifier, info, dev, alerts } = openDesk({ routes, auditChannel: null });
