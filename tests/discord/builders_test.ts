@@ -67,7 +67,7 @@ Deno.test("send() takes a ContainerBuilder of discord.js, and sets the flag of c
 Deno.test("validateMessage() looks into builders of discord.js", () => {
   const tooLong = new EmbedBuilder({ title: "x".repeat(257) });
   assertEquals(
-    validateMessage({ embeds: [tooLong] as never }).map(({ path }) => path),
+    validateMessage({ embeds: [tooLong] }).map(({ path }) => path),
     ["embeds[0].title"],
   );
 });
