@@ -6,6 +6,7 @@
 
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { checkNames } from "../util/check.ts";
 import { type Clock, systemClock } from "../util/clock.ts";
 import { Connections, listen, shut } from "./connections.ts";
 import { createHttpServer, rawPairs, readWhole } from "./http_server.ts";
@@ -55,6 +56,16 @@ export interface FakePosthookOptions {
   /** Tells when hooks are due. The real one by default. */
   readonly clock?: Clock;
 }
+
+/** The names of all options. */
+const NAMES = [
+  "apiKey",
+  "signingKey",
+  "receiver",
+  "async",
+  "quota",
+  "clock",
+] satisfies (keyof FakePosthookOptions)[];
 
 /**
  * A fake of Posthook on a port of 127.0.0.1. It keeps hooks, checks what it is asked for as the
@@ -106,6 +117,7 @@ export class FakePosthook implements AsyncDisposable {
   #closing: Promise<void> | undefined;
 
   private constructor(options: FakePosthookOptions) {
+    checkNames(options, NAMES, "FakePosthook");
     const { apiKey = "pk_fake", signingKey = "ph_sk_fake", quota = 1000 } = options;
     const { clock = systemClock, async = false, receiver } = options;
     this.receiver = receiver;
@@ -126,7 +138,11 @@ export class FakePosthook implements AsyncDisposable {
     this.#server.on("upgrade", (request, socket) => this.#upgrade(request, socket));
   }
 
-  /** Starts a fake on a free port. */
+  /**
+   * Starts a fake on a free port.
+   *
+   * @throws {TypeError} If an option is unknown.
+   */
   static async start(options: FakePosthookOptions = {}): Promise<FakePosthook> {
     const service = new FakePosthook(options);
     service.#url = `http://127.0.0.1:${await listen(service.#server, 0)}`;
@@ -213,6 +229,7 @@ export class FakePosthook implements AsyncDisposable {
         url: new URL(url, this.#url),
         apiKey: record.headers.get("x-api-key"),
         body: record.text,
+        size: body.length,
       });
       response.writeHead(reply.status, { "content-type": "application/json", ...reply.headers });
       response.end(JSON.stringify(reply.body));

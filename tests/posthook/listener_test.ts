@@ -508,3 +508,10 @@ Deno.test("listen() is refused over a real WebSocket", async () => {
   await test.service.disconnect(4003);
   assertInstanceOf(await test.listener.wait(), WebSocketError);
 });
+
+Deno.test("listen() does not try again when the fault is the caller's own", async () => {
+  const test = scripted(() => undefined as unknown as Response);
+  const listening = test.posthook.listen(toAck);
+  await assertRejects(() => soon(listening), WebSocketError, "Cannot get a ticket");
+  assertEquals([test.tickets(), test.clock.waits], [1, []]);
+});

@@ -1,5 +1,10 @@
-import { assert, assertEquals } from "@std/assert";
-import { FakePosthook, FakeServer, ManualClock } from "../../src/testing/mod.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  FakePosthook,
+  type FakePosthookOptions,
+  FakeServer,
+  ManualClock,
+} from "../../src/testing/mod.ts";
 import { momentOf } from "../../src/testing/posthook/local_time.ts";
 import { soon, until } from "../core/waiting.ts";
 
@@ -30,6 +35,11 @@ for (const [what, local, zone, expected] of TIMES) {
     assertEquals(momentOf(local, zone), expected && Date.parse(expected));
   });
 }
+
+Deno.test("FakePosthook.start() refuses unknown options", async () => {
+  const wrong = { key: "pk" } as FakePosthookOptions;
+  await assertRejects(() => FakePosthook.start(wrong), TypeError, "'key'");
+});
 
 Deno.test("FakePosthook refuses a wrong key, and its signing key too", async () => {
   await using service = await FakePosthook.start();
@@ -69,9 +79,9 @@ Deno.test("FakePosthook takes compound waits, and answers with the hook", async 
   assertEquals([status, body.data.postAt], [201, "2026-01-02T02:30:45Z"]);
 });
 
-Deno.test("FakePosthook answers 413 to more than 64 KB", async () => {
+Deno.test("FakePosthook answers 413 to more than 64 KB, counted in bytes", async () => {
   await using service = await FakePosthook.start();
-  const hook = { path: "/p", postIn: "5m", data: "x".repeat(65_536) };
+  const hook = { path: "/p", postIn: "5m", data: "ü".repeat(32_768) };
   assertEquals((await call(service, "POST", "/v1/hooks", hook)).status, 413);
 });
 

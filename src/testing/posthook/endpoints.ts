@@ -14,6 +14,8 @@ export interface ApiCall {
   readonly url: URL;
   readonly apiKey: string | null;
   readonly body: string;
+  /** How large the body is, in bytes. */
+  readonly size: number;
 }
 
 /** An answer of the API. */
@@ -57,7 +59,7 @@ export class Endpoints {
       return this.#context.project.answer(callback[1] as "ack" | "nack", callback[2]!);
     }
     if (apiKey !== this.#context.apiKey) return failure(401, "invalid API key");
-    if (call.body.length > MAX_BODY) return failure(413, "payload too large");
+    if (call.size > MAX_BODY) return failure(413, "payload too large");
     switch (`${method} ${url.pathname}`) {
       case "POST /v1/hooks":
         return this.#schedule(call);
