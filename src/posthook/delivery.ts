@@ -23,7 +23,7 @@ export interface WebSocketDelivery {
 export interface ForwardRequest {
   /** The body. */
   readonly body: string;
-  /** The header `Posthook-Signature`. */
+  /** The signature of the body. */
   readonly signature: string;
   /** The header `Authorization`, if the project sets one. */
   readonly authorization?: string;

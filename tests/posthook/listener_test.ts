@@ -50,7 +50,10 @@ Deno.test("listen() asks for the ticket by a POST without a body, with the API k
   await using _listener = await posthook.listen(toAck);
   const [request, upgrade] = service.requests;
   assertEquals([request!.method, request!.path, request!.text], ["POST", "/v1/ws/ticket", ""]);
-  assertEquals(request!.headers.get("x-api-key"), service.apiKey);
+  const names = ["x-api-key", "content-type", "authorization"];
+  const expected = [service.apiKey, "application/json", null];
+  assertEquals(names.map((name) => request!.headers.get(name)), expected);
+  assert(request!.headers.get("user-agent")?.startsWith("hookcast/"));
   assertEquals([upgrade!.method, upgrade!.headers.get("x-api-key")], ["GET", null]);
 });
 
