@@ -92,19 +92,70 @@ Deno.test("DiscordRateLimiter holds one webhook after a shared 429 while its cha
   assertEquals(sends.through, [0, 2, 3, 4]);
 });
 
-Deno.test("DiscordRateLimiter takes no thread for the channel of a webhook", async () => {
+for (
+  const [name, query, id] of [["a thread", "?thread_id=5", "1"], ["a new thread", "", "5"]] as const
+) {
+  Deno.test(`DiscordRateLimiter does not take ${name} for the channel of a webhook`, async () => {
+    const sends = new Sends();
+    const url = new URL(`${URL_A.href}${query}`);
+    await sends.begin(1, { url: URL_B, method: "GET" });
+    await sends.answer(0, told(4, 2000, { status: 200, response: { id: "w", channel_id: "5" } }));
+    await sends.begin(1, { url });
+    await sends.answer(1, told(4, 2000, { status: 200, response: { id, channel_id: "5" } }));
+    await sends.begin(1, { url });
+    await sends.answer(2, told(4, 2000, { ...wait(9000), scope: "shared" }));
+    await sends.begin(1, { url: URL_B });
+    assertEquals(sends.through, range(0, 4));
+  });
+}
+
+Deno.test("DiscordRateLimiter keeps what it counted when the channel gets known", async () => {
   const sends = new Sends();
-  const thread = new URL(`${URL_A.href}?thread_id=5`);
-  const post = { status: 200, response: { id: "1", channel_id: "5" } };
-  await sends.begin(1, { url: thread });
-  await sends.answer(0, told(4, 2000, post));
-  const started = { status: 200, response: { id: "5", channel_id: "5" } };
+  const many = { limit: 99 };
+  await sends.begin(1);
+  await sends.answer(0, told(90, 1, { ...wait(1000), scope: "shared", ...many }));
+  await sends.clock.advance(1050);
+  await sends.begin(10);
   await sends.begin(1, { url: URL_B });
-  await sends.answer(1, told(4, 2000, started));
-  await sends.begin(1, { url: thread });
-  await sends.answer(2, told(4, 2000, { ...wait(9000), scope: "shared" }));
+  await sends.answer(11, told(90, 9000, many));
+  for (const n of [1, 2, 3]) await sends.answer(n, told(90, 9000, many));
+  for (const [n, url] of [[12, URL_A], [13, URL_B]] as const) {
+    await sends.begin(1, { method: "GET", url });
+    const response = { id: "w", channel_id: "c" };
+    await sends.answer(n, told(4, 2000, { status: 200, response }));
+  }
+  await sends.begin(30, { url: URL_B });
+  assertEquals(sends.through.length, 14 + 20);
+});
+
+Deno.test("DiscordRateLimiter moves a webhook that posts to another channel now", async () => {
+  const sends = new Sends();
+  const post = (id: string, channel: string) => {
+    return told(4, 2000, { status: 200, response: { id, channel_id: channel } });
+  };
+  await sends.begin(1);
+  await sends.answer(0, post("1", "old"));
   await sends.begin(1, { url: URL_B });
+  await sends.answer(1, post("2", "new"));
+  await sends.begin(1);
+  await sends.answer(2, post("3", "new"));
+  await sends.begin(1, { url: URL_B });
+  await sends.answer(3, told(4, 2000, { ...wait(9000), scope: "shared" }));
+  await sends.begin(1);
+  assertEquals(sends.through.length, 4);
+});
+
+Deno.test("DiscordRateLimiter heeds the longest of several waits for a channel", async () => {
+  const sends = new Sends();
+  await sends.begin(4);
+  await sends.answer(0, told(4, 20_000));
+  await sends.answer(1, told(3, 20_000, { ...wait(9000), scope: "shared" }));
+  await sends.answer(2, told(2, 20_000, { ...wait(1000), scope: "shared" }));
+  await sends.begin(1);
+  await sends.clock.advance(9049);
   assertEquals(sends.through, range(0, 4));
+  await sends.clock.advance(1);
+  assertEquals(sends.through, range(0, 5));
 });
 
 Deno.test("DiscordRateLimiter keeps to 30 posts a minute after the first shared 429", async () => {

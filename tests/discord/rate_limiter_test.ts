@@ -39,6 +39,30 @@ Deno.test("(69) DiscordRateLimiter forgets idle webhooks when others are used", 
   assertEquals(sends.limiter.toJSON().webhooks, 1);
 });
 
+Deno.test("(69) DiscordRateLimiter remembers a webhook until its window ends", async () => {
+  const sends = new Sends();
+  await sends.begin(1);
+  await sends.end(0, told(4, 100_000));
+  await sends.clock.advance(100_000);
+  assertEquals(sends.limiter.size, 1);
+  await sends.clock.advance(50);
+  assertEquals(sends.limiter.size, 0);
+});
+
+Deno.test("(69) DiscordRateLimiter remembers a webhook as long as its posts count", async () => {
+  const sends = new Sends();
+  await sends.begin(1);
+  await sends.end(0, told(9, 1, { ...wait(1000), scope: "shared" }));
+  await sends.clock.advance(2000);
+  await sends.begin(1);
+  await sends.clock.advance(30_000);
+  await sends.end(1, told(9, 1));
+  await sends.clock.advance(59_999);
+  assertEquals(sends.limiter.size, 1);
+  await sends.clock.advance(1);
+  assertEquals(sends.limiter.size, 0);
+});
+
 Deno.test("DiscordRateLimiter forgets no webhook that is held, waited for or under way", async () => {
   const sends = new Sends();
   await sends.begin(1);

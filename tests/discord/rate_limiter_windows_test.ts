@@ -101,6 +101,56 @@ Deno.test("DiscordRateLimiter sets those under way aside when another sender use
   assertEquals(sends.through, range(0, 4));
 });
 
+Deno.test("DiscordRateLimiter narrows down the end of a window with each answer", async () => {
+  const sends = new Sends();
+  await sends.begin(6);
+  await sends.clock.advance(300);
+  await sends.answer(0, told(4, 2000)); // It ends between 2000 and 2300.
+  await sends.clock.advance(10);
+  for (const n of range(1, 5)) await sends.answer(n, told(4 - n, 1790)); // 2090 and 2100.
+  await sends.clock.advance(1829);
+  assertEquals(sends.through.length, 5);
+  await sends.clock.advance(1); // 50 ms after the earliest end.
+  assertEquals(sends.through.length, 6);
+});
+
+Deno.test("DiscordRateLimiter believes a later request that the window is shorter", async () => {
+  const sends = new Sends();
+  await sends.begin(5);
+  await sends.answer(0, told(1, 60_000, { limit: 2 }));
+  await sends.clock.advance(10_000);
+  await sends.answer(1, told(0, 2000, { limit: 2 }));
+  await sends.clock.advance(2000);
+  assertEquals(sends.through.length, 4);
+});
+
+Deno.test("DiscordRateLimiter probes again when no answer told of a window", async () => {
+  const sends = new Sends();
+  await sends.begin(6);
+  await sends.answer(0, told(1, 2000, { limit: 2 }));
+  await sends.clock.advance(2050);
+  assertEquals(sends.through, [0, 1, 2], "one of the window before is under way");
+  await sends.answer(1, told(0, 1, { limit: 2 }));
+  await sends.answer(2); // It is lost.
+  assertEquals(sends.through, [0, 1, 2, 3]);
+  await sends.answer(3, told(1, 2000, { limit: 2 }));
+  assertEquals(sends.through, [0, 1, 2, 3, 4]);
+});
+
+Deno.test("DiscordRateLimiter opens a whole window after a 429", async () => {
+  const sends = new Sends();
+  await sends.begin(20);
+  await sends.answer(0, told(4, 2000));
+  for (const n of range(1, 5)) await sends.answer(n, told(4 - n, 2000));
+  await sends.clock.advance(2050);
+  await sends.answer(5, untold({ ...wait(5000), scope: "user" }));
+  for (const n of range(6, 10)) await sends.answer(n, untold());
+  await sends.clock.advance(5049);
+  assertEquals(sends.through.length, 10);
+  await sends.clock.advance(1);
+  assertEquals(sends.through.length, 15);
+});
+
 Deno.test("(47) DiscordRateLimiter never takes missing headers for no limit", async () => {
   const sends = new Sends();
   await sends.begin(20);
@@ -284,6 +334,26 @@ Deno.test("(46) DiscordRateLimiter keeps the order and overshoots nothing when t
   await sends.answer(4, told(0, 0, { bucket: "new", limit: 3 }));
   await sends.clock.advance(1);
   assertEquals(sends.through, range(0, 8));
+});
+
+Deno.test("(46) DiscordRateLimiter heeds what the new bucket has left, not the old one", async () => {
+  const sends = new Sends();
+  await sends.begin(9);
+  await sends.answer(0, told(1, 2000, { bucket: "old" }));
+  await sends.answer(1, told(3, 2000, { bucket: "new" }));
+  assertEquals(sends.through, range(0, 5));
+});
+
+Deno.test("(46) DiscordRateLimiter sets those aside who move to a bucket under way", async () => {
+  const sends = new Sends();
+  const slack = new URL(`${URL_A.pathname}/slack`, URL_A);
+  await sends.begin(1);
+  await sends.answer(0, told(4, 60_000, { bucket: "one" }));
+  await sends.begin(3, { url: slack }); // 1, 2, 3
+  await sends.answer(1, told(4, 60_000));
+  await sends.answer(3, told(3, 60_000, { bucket: "one" })); // 2 is under way.
+  await sends.begin(9);
+  assertEquals(sends.through, [0, 1, 2, 3, 4, 5]);
 });
 
 Deno.test("(46) DiscordRateLimiter moves those who wait when a kind of request leaves a bucket", async () => {

@@ -54,7 +54,7 @@ export function readAnswer(answer: LimitedAnswer, url: URL, now: number): Findin
     hash: headers.get("x-ratelimit-bucket"),
     deathCode: isDeath(status, body.code) ? body.code : null,
     isInvalid: status === 401 || status === 403 || (refusal !== null && refusal.scope !== "shared"),
-    channelId: status < 300 ? channelOf(body, url) : null,
+    channelId: channelOf(body, url),
   };
 }
 

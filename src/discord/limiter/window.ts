@@ -108,7 +108,6 @@ export class Window {
     const end = this.#heldUntil - SLACK;
     this.#end = { from: end, to: end };
     this.#lastBefore = this.#lastGrant.number;
-    if (this.#remaining !== undefined) this.#remaining = 0;
   }
 
   /** Discord has moved its requests to a bucket that nothing is known of. */
