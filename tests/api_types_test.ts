@@ -3,7 +3,9 @@
 
 import type * as discord from "../discord.ts";
 import type * as main from "../mod.ts";
+import type * as checkSecrets from "../src/check_secrets/mod.ts";
 import type * as hookrail from "../src/hookrail/mod.ts";
+import type * as notifier from "../src/notifier/mod.ts";
 import type * as posthook from "../src/posthook/mod.ts";
 import type * as signatures from "../src/signatures/mod.ts";
 import type * as slack from "../src/slack/mod.ts";
@@ -190,6 +192,52 @@ export type Signatures = [
   signatures.WebhookMessage,
 ];
 
+/** The types of `@hookcast/hookcast/check-secrets`. */
+export type CheckSecrets = [
+  checkSecrets.FoundSecret,
+  checkSecrets.Output,
+  checkSecrets.SecretInLine,
+  checkSecrets.SecretKind,
+];
+
+/** The types of `@hookcast/hookcast/notifier`, beside those of the core. */
+export type Notifier = [
+  notifier.Alert,
+  notifier.AlertField,
+  notifier.AlertFieldInput,
+  notifier.AlertKind,
+  notifier.AlertOptions,
+  notifier.AuditEntry,
+  notifier.Channel,
+  notifier.DiscordRenderOptions,
+  notifier.DropReason,
+  notifier.DroppedAlert,
+  notifier.ExitSignal,
+  notifier.ExitingProcess,
+  notifier.FlushOnExitOptions,
+  notifier.FromEnvOptions,
+  notifier.JsonPayload,
+  notifier.LogRecord,
+  notifier.LogSinkOptions,
+  notifier.NotifierEvent,
+  notifier.NotifierOptions,
+  notifier.NotifierStats,
+  notifier.NotifyOptions,
+  notifier.Overflow,
+  notifier.ProbeOptions,
+  notifier.ProbeResult,
+  notifier.Rendering,
+  notifier.Routes,
+  notifier.SenderDefaults,
+  notifier.SenderMakers,
+  notifier.Severity,
+  notifier.SlackAlertPayload,
+  notifier.SlackRenderOptions,
+  notifier.ThrottleOptions,
+  notifier.Ticket,
+  notifier.TruncateOptions,
+];
+
 /** The types of `@hookcast/hookcast/slack`. */
 export type Slack = [
   slack.BackoffIntervalOptions,
@@ -250,6 +298,7 @@ export type Testing = [
   testing.ProxyRequest,
   testing.RateLimitCounts,
   testing.RateLimitScope,
+  testing.RecordedSend,
   testing.RedirectFault,
   testing.RequestFacts,
   testing.RouteLimit,
