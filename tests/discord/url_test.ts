@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { pinWebhookUrl } from "../../src/discord/url.ts";
+import { parseWebhookUrl, pinWebhookUrl } from "../../src/discord/url.ts";
 
 const ID = "123456789012345678";
 const TOKEN = "Ab-_".repeat(17);
@@ -117,4 +117,58 @@ Deno.test("pinWebhookUrl() sends all to baseUrl, and accepts what leads there", 
     () => pinWebhookUrl(`http://127.0.0.1:8081/api/webhooks/${ID}/${TOKEN}`, base),
     TypeError,
   );
+});
+
+Deno.test("parseWebhookUrl() tells all that a URL says (1, 6)", () => {
+  const url =
+    `https://ptb.discord.com/api/webhooks/${ID}/${TOKEN}?thread_id=998877665544332211&wait=1`;
+  assertEquals(parseWebhookUrl(url), {
+    id: ID,
+    token: TOKEN,
+    url: `https://ptb.discord.com/api/v10/webhooks/${ID}/${TOKEN}?thread_id=998877665544332211`,
+    threadId: "998877665544332211",
+    wait: true,
+    messageId: null,
+    format: "discord",
+    createdAt: new Date("2015-12-07T16:13:12.216Z"),
+  });
+});
+
+Deno.test("parseWebhookUrl() reads what follows the token", () => {
+  const read = (rest: string) => {
+    const { threadId, wait, messageId, format } = parseWebhookUrl(
+      `https://discordapp.com/api/v6/webhooks/${ID}/${TOKEN}${rest}`,
+    );
+    return [threadId, wait, messageId, format];
+  };
+  assertEquals(read(""), [null, null, null, "discord"]);
+  assertEquals(read("/slack"), [null, null, null, "slack"]);
+  assertEquals(read("/github/?wait=False"), [null, false, null, "github"]);
+  assertEquals(read("/messages/42?thread_id=7"), ["7", null, "42", "discord"]);
+  assertEquals(read("/messages/@original"), [null, null, "@original", "discord"]);
+  assertEquals(read("?wait=maybe&thread_id="), [null, null, null, "discord"]);
+});
+
+Deno.test("parseWebhookUrl() refuses look-alikes, and does not show them (3)", () => {
+  const path = `/api/webhooks/${ID}/${TOKEN}`;
+  for (
+    const url of [
+      `https://discord.com.evil.example${path}`,
+      `https://discord.com@evil.example${path}`,
+      `https://evil.example/?u=https://discord.com${path}`,
+      `https://discord.com:8443${path}`,
+      `https://xn--iscord-s6d.com${path}`,
+      `https://dіscord.com${path}`,
+      TOKEN,
+    ]
+  ) {
+    const { message } = assertThrows(() => parseWebhookUrl(url), TypeError, "no URL of a Discord");
+    assert(!message.includes(TOKEN) && !message.includes("evil"), message);
+  }
+});
+
+Deno.test("parseWebhookUrl() reads the URL of a fake, where its origin is given", () => {
+  const url = `http://127.0.0.1:8080/api/webhooks/${ID}/short`;
+  assertEquals(parseWebhookUrl(url, "http://127.0.0.1:8080").token, "short");
+  assertThrows(() => parseWebhookUrl(url), TypeError, "baseUrl");
 });
