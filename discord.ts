@@ -58,5 +58,7 @@ export {
   validateMessage,
   type ValidateOptions,
 } from "./src/discord/validate.ts";
+export type { SizeLimits } from "./src/discord/validate/attachments.ts";
+export type { MessageFile } from "./src/discord/validate/message.ts";
 export type { MessageViolation, ViolationUnit } from "./src/discord/violation.ts";
 export { DiscordWebhook } from "./src/discord/webhook.ts";
