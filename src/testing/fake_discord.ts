@@ -12,24 +12,35 @@ import { isFields } from "./discord/body.ts";
 import {
   Directory,
   type FakeThread,
+  type FakeThreadOptions,
   type FakeWebhook,
   type FakeWebhookOptions,
   type StoredMessage,
 } from "./discord/directory.ts";
-import { type Call, Endpoints } from "./discord/endpoints.ts";
-import { type DiscordFault, type FaultAim, faultReply, Faults, spoil } from "./discord/faults.ts";
+import { Endpoints } from "./discord/endpoints.ts";
+import {
+  type DiscordFault,
+  type FaultAim,
+  faultReply,
+  Faults,
+  refusalReply,
+  spoil,
+} from "./discord/faults.ts";
 import type { WindowLimit } from "./discord/fixed_windows.ts";
 import { addressKey, channelKey, Gate, type RouteLimit } from "./discord/gate.ts";
+import type { Call } from "./discord/intake.ts";
 import { type DiscordLimits, faster, LIMITS, resolveLimits } from "./discord/limits.ts";
+import type { MentionKind } from "./discord/mentions.ts";
 import { type DiscordRequest, newRecord, readInto, type RequestRecord } from "./discord/record.ts";
 import {
   type BanReply,
+  type BlockReply,
   type DiscordReply,
   jsonReply,
   type Notice,
   type RateLimitCounts,
 } from "./discord/reply.ts";
-import { type DiscordRoute, parseRoute } from "./discord/route.ts";
+import { type DiscordRoute, isPost, parseRoute } from "./discord/route.ts";
 import { Snowflakes } from "./discord/snowflakes.ts";
 import { Notices, type Violation } from "./discord/violations.ts";
 import { createHttpServer } from "./http_server.ts";
@@ -68,6 +79,12 @@ export interface FakeDiscordOptions {
   /** User agents that are turned away with 403, as some bare library names are. None by default. */
   readonly blockedAgents?: RegExp;
   /**
+   * How it is worded that a user agent is turned away.
+   *
+   * @default {"text"}
+   */
+  readonly blockReply?: BlockReply;
+  /**
    * How long after a reply a request may still arrive that was under way, in ms, before `speed`.
    * Only later ones are {@linkcode FakeDiscord.violations}.
    *
@@ -86,7 +103,33 @@ export interface FakeDiscordOptions {
    * @default {10_485_760}
    */
   readonly maxFileBytes?: number;
+  /**
+   * Whom a message pings that has no `allowed_mentions`. Discord's documentation says users; many
+   * saw everyone pinged, too.
+   *
+   * @default {["users"]}
+   */
+  readonly defaultMentions?: readonly MentionKind[];
+  /** The ids of the custom emoji that a poll may show. All if left out. */
+  readonly emojis?: readonly string[];
 }
+
+/** The lifetime of the token of an interaction, in ms. */
+const INTERACTION = 15 * 60_000;
+
+/** The names of all options of a webhook. */
+const WEBHOOK_NAMES = [
+  "id",
+  "token",
+  "name",
+  "channelId",
+  "applicationId",
+  "forum",
+  "requireTag",
+  "tags",
+  "polls",
+  "interaction",
+] satisfies (keyof FakeWebhookOptions)[];
 
 /** The names of all options. */
 const NAMES = [
@@ -97,15 +140,26 @@ const NAMES = [
   "ban",
   "banReply",
   "blockedAgents",
+  "blockReply",
   "grace",
   "maxRequestBytes",
   "maxFileBytes",
+  "defaultMentions",
+  "emojis",
 ] satisfies (keyof FakeDiscordOptions)[];
 
 /**
- * A fake of Discord's webhook API, on a port of 127.0.0.1: execute, and get, edit and delete for
- * webhooks and their messages. It counts requests as Discord does, answers with Discord's headers
- * and errors, and keeps what arrived. The paths that take Slack's and GitHub's bodies are not served.
+ * A fake of Discord's webhook API, on a port of 127.0.0.1: all that an id and a token are enough
+ * for. That is to execute a webhook, in Discord's form, Slack's or GitHub's, and to get, edit and
+ * delete the webhook or a message of its own. It counts requests as Discord does, answers with
+ * Discord's headers and errors, and keeps what arrived.
+ *
+ * A request takes these steps, and the first that refuses answers: ban, user agent, global limit,
+ * API version, limit of the route, webhook and token, size, content type and JSON, the form with
+ * all that is wrong with it, nothing to show, forum and thread, the message to be edited, the
+ * limit of the channel.
+ *
+ * The numbers of Discord's limits change without notice, and so may this fake's defaults.
  *
  * @example A message and a second one that is too long
  * ```ts
@@ -138,6 +192,7 @@ export class FakeDiscord implements AsyncDisposable {
   readonly #notices: Notices;
   readonly #requests: RequestRecord[] = [];
   readonly #violations: Violation[] = [];
+  readonly #told = new Map<string, DiscordReply["headers"]>();
   readonly #rateLimited: RateLimitCounts = { user: 0, shared: 0, global: 0 };
   readonly #server: Server;
   readonly #connections = new Connections();
@@ -163,6 +218,7 @@ export class FakeDiscord implements AsyncDisposable {
       ban: ban / speed,
       banReply: options.banReply ?? "text",
       blockedAgents: options.blockedAgents ?? null,
+      blockReply: options.blockReply ?? "text",
     });
     this.#endpoints = new Endpoints({
       clock,
@@ -170,6 +226,8 @@ export class FakeDiscord implements AsyncDisposable {
       gate: this.#gate,
       directory: this.#directory,
       sizes: { maxRequestBytes, maxFileBytes },
+      defaultMentions: options.defaultMentions ?? ["users"],
+      emojis: options.emojis ?? null,
     });
     this.#notices = new Notices(grace / speed);
     this.#server = createHttpServer(this.#connections, { closes: () => false });
@@ -225,7 +283,10 @@ export class FakeDiscord implements AsyncDisposable {
 
   /** Adds a webhook, and its channel unless that exists. An id that exists is replaced. */
   addWebhook(options: FakeWebhookOptions = {}): FakeWebhook {
-    const webhook = this.#directory.addWebhook(options, this.#url);
+    checkNames(options, WEBHOOK_NAMES, "a fake webhook");
+    const life = options.interaction ? INTERACTION / this.#speed : Infinity;
+    const expires = this.#clock.ticks() + life;
+    const webhook = this.#directory.addWebhook(options, this.#url, expires);
     this.#notices.forget(webhookKey(webhook));
     return webhook;
   }
@@ -236,7 +297,8 @@ export class FakeDiscord implements AsyncDisposable {
   }
 
   /** Adds a thread to a channel; messages reach it by `thread_id`. */
-  addThread(channelId: string, options: { readonly locked?: boolean } = {}): FakeThread {
+  addThread(channelId: string, options: FakeThreadOptions = {}): FakeThread {
+    checkNames(options, ["locked", "archived"], "a fake thread");
     return this.#directory.addThread(channelId, options);
   }
 
@@ -291,12 +353,16 @@ export class FakeDiscord implements AsyncDisposable {
     const body = await readInto(record, incoming);
     this.#watch(record, route, address);
     const userAgent = record.headers.get("user-agent") ?? "";
-    const call = { address, userAgent, route, body, size: record.body.length };
+    const event = record.headers.get("x-github-event");
+    const loses = fault?.kind === "dropped";
+    const call = { address, userAgent, route, body, size: record.body.length, event, loses };
     if (fault?.kind === "not-204") route.query.set("wait", "true");
     const early = fault && faultReply(fault);
-    const reply = early ?? this.#handle(call);
+    const reply = early ?? this.#handle(call, fault);
+    const before = this.#told.get(record.key);
+    if (!early) this.#told.set(record.key, reply.headers);
     if (fault?.kind === "lost-reply") return this.#reset(incoming);
-    await this.#send(fault && !early ? spoil(fault, reply) : reply, {
+    await this.#send(fault && !early ? spoil(fault, reply, before) : reply, {
       response,
       record,
       wait: (this.#options.latency ?? 0) + (fault?.kind === "delay" ? fault.time : 0),
@@ -304,19 +370,29 @@ export class FakeDiscord implements AsyncDisposable {
   }
 
   /** Steps through Discord's checks in its order: the address, the route, the call itself. */
-  #handle(call: Call): DiscordReply {
-    const reply = this.#gate.checkAddress(call) ?? checkTarget(call) ??
-      this.#gate.withHeaders(call, this.#gate.checkRoute(call) ?? this.#endpoints.answer(call));
+  #handle(call: Call, fault?: DiscordFault): DiscordReply {
+    const refused = this.#gate.checkAddress(call) ?? checkTarget(call);
+    const reply = refused ?? this.#handleRoute(call, fault);
     this.#gate.count(call, reply);
-    if (reply.scope) this.#rateLimited[reply.scope]++;
+    if (reply.scope && (refused || fault?.kind !== "rate-limit")) this.#rateLimited[reply.scope]++;
     return { ...reply, notices: [...reply.notices, ...deathNotice(call, reply)] };
+  }
+
+  #handleRoute(call: Call, fault: DiscordFault | undefined): DiscordReply {
+    const full = this.#gate.checkRoute(call);
+    if (!full && fault?.kind === "rate-limit") {
+      const channelId = this.#directory.webhook(call.route.id)?.shown.channel_id ?? "";
+      return this.#gate.playLimit(call, channelId, { ...fault, wait: fault.wait * 1000 });
+    }
+    const refusal = full ?? (fault && refusalReply(fault));
+    return this.#gate.withHeaders(call, refusal ?? this.#endpoints.answer(call));
   }
 
   /** Notes what is wrong with sending this request at all. */
   #watch(request: RequestRecord, route: DiscordRoute, address: string): void {
     const channelId = this.#directory.webhook(route.id)?.shown.channel_id;
     const keys = [addressKey(address), request.key, webhookKey(route)];
-    if (channelId && route.action === "execute") keys.push(channelKey(channelId));
+    if (channelId && isPost(route.action)) keys.push(channelKey(channelId));
     const kinds: Violation["kind"][] = this.#notices.against(keys, this.#clock.ticks());
     if (route.action && route.version !== 10) kinds.push("api-version");
     if (!request.headers.get("user-agent")) kinds.push("user-agent");

@@ -9,6 +9,7 @@ export { ManualClock } from "./manual_clock.ts";
 export type { DiscordPart } from "./discord/body.ts";
 export type {
   FakeThread,
+  FakeThreadOptions,
   FakeWebhook,
   FakeWebhookOptions,
   StoredMessage,
@@ -17,8 +18,9 @@ export type { DiscordFault, FaultAim } from "./discord/faults.ts";
 export type { WindowLimit } from "./discord/fixed_windows.ts";
 export type { RouteLimit } from "./discord/gate.ts";
 export type { DiscordLimits } from "./discord/limits.ts";
+export type { MentionKind } from "./discord/mentions.ts";
 export type { DiscordRequest } from "./discord/record.ts";
-export type { BanReply, RateLimitCounts, RateLimitScope } from "./discord/reply.ts";
+export type { BanReply, BlockReply, RateLimitCounts, RateLimitScope } from "./discord/reply.ts";
 export type { DiscordAction } from "./discord/route.ts";
 export type { Violation } from "./discord/violations.ts";
 export { FakeDiscord, type FakeDiscordOptions } from "./fake_discord.ts";

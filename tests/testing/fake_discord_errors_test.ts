@@ -123,7 +123,8 @@ Deno.test("FakeDiscord answers a bad form with a tree of what is wrong", async (
 Deno.test("FakeDiscord refuses a message with nothing to show", async () => {
   await using discord = await FakeDiscord.start();
   const url = v10(discord.addWebhook().url);
-  const row = { components: [{ type: 1, components: [] }] };
+  const button = { type: 2, style: 5, label: "Open", url: "https://a.example" };
+  const row = { components: [{ type: 1, components: [button] }] };
   const blank = await post(url, { content: " " });
   assertEquals([blank.status, blank.json], [400, {
     message: "Cannot send an empty message",

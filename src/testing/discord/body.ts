@@ -48,6 +48,11 @@ export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
+const READ_BOOLEANS: ReadonlyMap<unknown, boolean> = new Map([
+  ...["true", "True", "1"].map((text) => [text, true] as const),
+  ...["false", "False", "0"].map((text) => [text, false] as const),
+]);
+
 /** Reads a body by its content type; JSON and both kinds of form are understood. */
 export async function parseBody(
   bytes: Uint8Array<ArrayBuffer>,
@@ -90,7 +95,17 @@ async function parseForm(
   }
   // A `payload_json` with a file name is a file to Discord, and so no payload.
   const { payload_json: json, ...loose } = fields;
-  return typeof json === "string" ? parseJson(json, parts) : { fault: null, payload: loose, parts };
+  if (typeof json === "string") return parseJson(json, parts);
+  return { fault: null, payload: readFields(loose), parts };
+}
+
+/** A form knows only texts: `tts` and `flags` are read as what they stand for. */
+function readFields({ tts, flags, ...texts }: Fields): Fields {
+  return {
+    ...texts,
+    ...(tts === undefined ? {} : { tts: READ_BOOLEANS.get(tts) ?? tts }),
+    ...(flags === undefined ? {} : { flags: /^\d+$/.test(String(flags)) ? Number(flags) : flags }),
+  };
 }
 
 async function describePart(name: string, value: string | File): Promise<DiscordPart> {

@@ -5,7 +5,7 @@
  */
 
 import { randomBytes } from "node:crypto";
-import type { APIMessage, APIWebhook } from "discord-api-types/v10";
+import type { APIAttachment, APIMessage, APIWebhook } from "discord-api-types/v10";
 import type { DiscordPart } from "./body.ts";
 import type { Snowflakes } from "./snowflakes.ts";
 
@@ -37,6 +37,24 @@ export interface FakeWebhookOptions {
    * @default {false}
    */
   readonly requireTag?: boolean;
+  /**
+   * The tags that its forum has. Others do not exist; with none at all, none can be set. Every tag
+   * exists if left out.
+   */
+  readonly tags?: readonly string[];
+  /**
+   * Whether its channel takes polls.
+   *
+   * @default {true}
+   */
+  readonly polls?: boolean;
+  /**
+   * Whether it is the webhook of an interaction: an application owns it, its token is good for 15
+   * minutes, and `@original` is its first message.
+   *
+   * @default {false}
+   */
+  readonly interaction?: boolean;
 }
 
 /** A webhook of the fake. */
@@ -59,6 +77,24 @@ export interface FakeThread {
   readonly channelId: string;
   /** Whether nobody may post into it. */
   readonly locked: boolean;
+  /** Whether it is archived: a post opens it again, messages cannot be edited. */
+  readonly archived: boolean;
+}
+
+/** What a new thread shall be like. */
+export interface FakeThreadOptions {
+  /**
+   * Whether nobody may post into it.
+   *
+   * @default {false}
+   */
+  readonly locked?: boolean;
+  /**
+   * Whether it is archived.
+   *
+   * @default {false}
+   */
+  readonly archived?: boolean;
 }
 
 /** A message that was stored. */
@@ -75,6 +111,8 @@ export interface StoredMessage {
   readonly parts: readonly DiscordPart[];
   /** The message as Discord shows it, with the last edit. */
   readonly message: APIMessage;
+  /** All its files, also those that Discord leaves out of a message made of components. */
+  readonly attachments: readonly APIAttachment[];
   /** Whether it was deleted since. */
   readonly deleted: boolean;
 }
@@ -90,7 +128,16 @@ export interface WebhookRecord {
   readonly forum: boolean;
   /** Whether new posts need a tag. */
   readonly requireTag: boolean;
+  /** The tags of its forum; `null` for any. */
+  readonly tags: readonly string[] | null;
+  /** Whether its channel takes polls. */
+  readonly polls: boolean;
+  /** When its token ends, in ticks of the clock. */
+  readonly expires: number;
 }
+
+/** A thread as the directory keeps it. */
+export type ThreadRecord = { -readonly [K in keyof FakeThread]: FakeThread[K] };
 
 /** Keeps what exists. */
 export class Directory {
@@ -99,7 +146,7 @@ export class Directory {
   readonly #snowflakes: Snowflakes;
   readonly #guildId: string;
   readonly #webhooks = new Map<string, WebhookRecord>();
-  readonly #threads = new Map<string, FakeThread>();
+  readonly #threads = new Map<string, ThreadRecord>();
 
   /** @param snowflakes Makes the ids. */
   constructor(snowflakes: Snowflakes) {
@@ -107,25 +154,27 @@ export class Directory {
     this.#guildId = snowflakes.next();
   }
 
-  /** Adds a webhook; `origin` is where the fake listens. */
-  addWebhook(options: FakeWebhookOptions, origin: string): FakeWebhook {
+  /** Adds a webhook; `origin` is where the fake listens, `expires` when the token ends. */
+  addWebhook(options: FakeWebhookOptions, origin: string, expires: number): FakeWebhook {
     const id = options.id ?? this.#snowflakes.next();
     const token = options.token ?? randomBytes(51).toString("base64url");
     const channelId = options.channelId ?? this.#snowflakes.next();
     const url = `${origin}/api/webhooks/${id}/${token}`;
+    const { forum = false, requireTag = false, tags = null, polls = true } = options;
+    const { interaction = false } = options;
+    const made = interaction ? this.#snowflakes.next() : null;
     const shown = {
-      application_id: options.applicationId ?? null,
+      application_id: options.applicationId ?? made,
       avatar: null,
       channel_id: channelId,
       guild_id: this.#guildId,
       id,
       name: options.name ?? "Captain Hook",
-      type: 1,
+      type: interaction ? 3 : 1,
       token,
       url,
     } as const;
-    const { forum = false, requireTag = false } = options;
-    this.#webhooks.set(id, { shown: { ...shown }, forum, requireTag });
+    this.#webhooks.set(id, { shown: { ...shown }, forum, requireTag, tags, polls, expires });
     return { id, token, url, channelId };
   }
 
@@ -140,22 +189,26 @@ export class Directory {
   }
 
   /** Adds a thread to a channel. */
-  addThread(channelId: string, { locked = false, id = this.#snowflakes.next() } = {}): FakeThread {
-    const thread = { id, channelId, locked };
+  addThread(
+    channelId: string,
+    { locked = false, archived = false, id = this.#snowflakes.next() } = {},
+  ): FakeThread {
+    const thread = { id, channelId, locked, archived };
     this.#threads.set(id, thread);
     return thread;
   }
 
   /** The thread of an id, if it belongs to the channel. */
-  thread(id: string, channelId: string): FakeThread | undefined {
+  thread(id: string, channelId: string): ThreadRecord | undefined {
     const thread = this.#threads.get(id);
     return thread?.channelId === channelId ? thread : undefined;
   }
 
   /** The message of an id, if that webhook posted it there and it is still there. */
   message(id: string, webhookId: string, channelId: string): MessageRecord | undefined {
+    const isOriginal = id === "@original" && this.#webhooks.get(webhookId)?.shown.type === 3;
     return this.stored.find((entry) =>
-      entry.message.id === id && entry.webhookId === webhookId &&
+      (isOriginal || entry.message.id === id) && entry.webhookId === webhookId &&
       entry.channelId === channelId && !entry.deleted
     );
   }

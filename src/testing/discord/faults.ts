@@ -8,10 +8,13 @@ import { checkNames, checkWord } from "../../util/check.ts";
 import {
   type BanReply,
   banReply,
+  type BlockReply,
+  blockReply,
   type DiscordReply,
   edgeReply,
   htmlPage,
   jsonReply,
+  type RateLimitScope,
 } from "./reply.ts";
 import type { DiscordRequest } from "./record.ts";
 
@@ -29,15 +32,26 @@ import type { DiscordRequest } from "./record.ts";
  * - `contradictory-429`: a 429 whose body and header name different waits, in seconds.
  * - `no-headers`: handled, but the reply says nothing of rate limits.
  * - `wrong-date`: handled, but `X-RateLimit-Reset` is `off` ms away from the right date.
+ * - `stale-headers`: handled, but what it says of rate limits is what the reply before said on the
+ *   same route, as if replies came in another order.
+ * - `doubled-headers`: handled, but each header of rate limits comes twice.
  * - `not-204`: handled, and answered with 200 and the message though nobody waits for it.
+ * - `dropped`: a post that nobody waits for gets its 204, but the message is not stored.
+ * - `broken-body`: handled, but the JSON of the reply ends in the middle. What has no body is left.
+ * - `rate-limit`: a 429 by Discord itself that no window asked for; `wait` is in seconds, `code`
+ *   names a special limit, such as 20016.
+ * - `error`: Discord itself refuses, with a `code` and, if need be, a tree of `errors`. It counts
+ *   like any other refusal.
  * - `ban`: one reply in the manner of Cloudflare; `wait` is in seconds, 3600 by default.
+ * - `blocked`: one 403 in the manner of Cloudflare, for a user agent that it does not take.
  * - `unknown-message`: a 404 for a message, as on an edit just after the post.
  * - `reply`: any reply of your own.
  */
 export type DiscordFault =
   | { readonly kind: "delay"; readonly time: number }
   | { readonly kind: "reset" | "lost-reply" | "bare-429" | "unnamed-429" }
-  | { readonly kind: "no-headers" | "not-204" | "unknown-message" }
+  | { readonly kind: "no-headers" | "stale-headers" | "doubled-headers" }
+  | { readonly kind: "not-204" | "dropped" | "broken-body" | "unknown-message" }
   | {
     readonly kind: "status";
     readonly status: number;
@@ -46,7 +60,21 @@ export type DiscordFault =
   }
   | { readonly kind: "contradictory-429"; readonly body: number; readonly header: number }
   | { readonly kind: "wrong-date"; readonly off: number }
+  | {
+    readonly kind: "rate-limit";
+    readonly scope: RateLimitScope;
+    readonly wait: number;
+    readonly code?: number;
+  }
+  | {
+    readonly kind: "error";
+    readonly status: number;
+    readonly code: number;
+    readonly message?: string;
+    readonly errors?: Readonly<Record<string, unknown>>;
+  }
   | { readonly kind: "ban"; readonly form: BanReply; readonly wait?: number }
+  | { readonly kind: "blocked"; readonly form: BlockReply }
   | {
     readonly kind: "reply";
     readonly status: number;
@@ -62,7 +90,14 @@ const KINDS = [
   "bare-429",
   "unnamed-429",
   "no-headers",
+  "stale-headers",
+  "doubled-headers",
   "not-204",
+  "dropped",
+  "broken-body",
+  "rate-limit",
+  "error",
+  "blocked",
   "unknown-message",
   "status",
   "contradictory-429",
@@ -142,6 +177,8 @@ export function faultReply(fault: DiscordFault): DiscordReply | null {
       return contradictoryReply(fault);
     case "ban":
       return banReply(fault.form, (fault.wait ?? 3600) * 1000);
+    case "blocked":
+      return blockReply(fault.form);
     case "unknown-message":
       return jsonReply(404, { message: "Unknown Message", code: 10008 }, 10008);
     case "reply":
@@ -155,13 +192,42 @@ export function faultReply(fault: DiscordFault): DiscordReply | null {
   }
 }
 
-/** What a fault makes of the reply of a request that was handled. */
-export function spoil(fault: DiscordFault, reply: DiscordReply): DiscordReply {
+/** The refusal of a fault that Discord itself answers; `null` if it is none. */
+export function refusalReply(fault: DiscordFault): DiscordReply | null {
+  if (fault.kind !== "error") return null;
+  const { status, code, message = "Refused by a fault", errors } = fault;
+  return jsonReply(status, { message, code, ...(errors ? { errors } : {}) }, code);
+}
+
+/**
+ * What a fault makes of the reply of a request that was handled.
+ *
+ * @param fault The fault.
+ * @param reply The reply that Discord would give.
+ * @param before The headers of the reply before it on the same route.
+ */
+export function spoil(
+  fault: DiscordFault,
+  reply: DiscordReply,
+  before: DiscordReply["headers"] = {},
+): DiscordReply {
   switch (fault.kind) {
+    case "stale-headers":
+      return withLimits(reply, limitsOf(before));
+    case "doubled-headers":
+      return withLimits(
+        reply,
+        limitsOf(reply.headers).map(([name, value]) => [
+          name,
+          `${value}, ${value}`,
+        ]),
+      );
+    case "broken-body":
+      return { ...reply, body: reply.body.slice(0, Math.ceil(reply.body.length / 2)) };
     case "status":
       return statusReply(fault);
     case "no-headers":
-      return { ...withoutLimits(reply), notices: [] };
+      return { ...withLimits(reply, []), notices: [] };
     case "wrong-date":
       return withDate(reply, fault.off);
     default:
@@ -188,9 +254,18 @@ function contradictoryReply(
   return { ...reply, headers, scope: "user" };
 }
 
-function withoutLimits(reply: DiscordReply): DiscordReply {
+/** The headers that tell of rate limits. */
+function limitsOf(headers: DiscordReply["headers"]): [name: string, value: string][] {
+  return Object.entries(headers).filter(([name]) => name.startsWith("X-RateLimit-"));
+}
+
+/** A reply that says of rate limits only what `limits` says. */
+function withLimits(
+  reply: DiscordReply,
+  limits: readonly (readonly [name: string, value: string])[],
+): DiscordReply {
   const kept = Object.entries(reply.headers).filter(([name]) => !name.startsWith("X-RateLimit-"));
-  return { ...reply, headers: Object.fromEntries(kept) };
+  return { ...reply, headers: Object.fromEntries([...kept, ...limits]) };
 }
 
 function withDate(reply: DiscordReply, off: number): DiscordReply {

@@ -6,17 +6,19 @@
 
 import type { Clock } from "../../util/clock.ts";
 import { sha256 } from "./body.ts";
-import { FixedWindows, type WindowLimit } from "./fixed_windows.ts";
+import { FixedWindows, type WindowLimit, type WindowState } from "./fixed_windows.ts";
 import type { DiscordLimits } from "./limits.ts";
 import {
   type BanReply,
   banReply,
+  type BlockReply,
+  blockReply,
   type DiscordReply,
-  edgeReply,
   type Notice,
   rateLimitReply,
+  type RateLimitScope,
 } from "./reply.ts";
-import { type DiscordRoute, routeKey } from "./route.ts";
+import { type DiscordRoute, isPost, routeClass, routeKey } from "./route.ts";
 
 /** The limits that a route can have; each shows in the headers. */
 export type RouteLimit = "exec" | "message" | "webhook";
@@ -39,6 +41,8 @@ export interface GateOptions {
   readonly ban: number;
   /** How a ban is worded. */
   readonly banReply: BanReply;
+  /** How it is worded that a user agent is turned away. */
+  readonly blockReply: BlockReply;
   /** User agents that are turned away; `null` for none. */
   readonly blockedAgents: RegExp | null;
 }
@@ -49,6 +53,7 @@ export class Gate {
   readonly #options: GateOptions;
   readonly #global: FixedWindows;
   readonly #channels: FixedWindows;
+  readonly #oldEdits: FixedWindows;
   readonly #invalid: FixedWindows;
   readonly #unknown: FixedWindows;
   readonly #routes: Record<RouteLimit, FixedWindows>;
@@ -65,6 +70,7 @@ export class Gate {
     this.#options = options;
     this.#global = new FixedWindows(clock, limits.global);
     this.#channels = new FixedWindows(clock, limits.channel);
+    this.#oldEdits = new FixedWindows(clock, limits.oldEdits);
     this.#invalid = new FixedWindows(clock, limits.invalid);
     this.#unknown = new FixedWindows(clock, limits.unknown);
     this.#routes = {
@@ -82,7 +88,7 @@ export class Gate {
       return this.#tell(banReply(this.#options.banReply, banned), addressKey(address), banned);
     }
     if (userAgent === "" || this.#options.blockedAgents?.test(userAgent)) {
-      return edgeReply(403, "text/plain; charset=UTF-8", "error code: 1010");
+      return blockReply(this.#options.blockReply);
     }
     if (this.#global.take(address)) return null;
     const wait = this.#global.state(address)?.left ?? 0;
@@ -105,10 +111,43 @@ export class Gate {
     return this.#tell(rateLimitReply("shared", wait, route), channelKey(channelId), wait);
   }
 
+  /** Counts an edit of an old message, and refuses it if the window is full; else `null`. */
+  checkOldEdit({ route }: Caller, channelId: string): DiscordReply | null {
+    if (this.#oldEdits.take(channelId)) return null;
+    return rateLimitReply("shared", this.#oldEdits.state(channelId)?.left ?? 0, route, 30046);
+  }
+
+  /** Plays a 429 that no window asked for. */
+  playLimit(
+    caller: Caller,
+    channelId: string,
+    { scope, wait, code }: {
+      readonly scope: RateLimitScope;
+      readonly wait: number;
+      readonly code?: number;
+    },
+  ): DiscordReply {
+    const key = {
+      user: routeKey(caller.route),
+      shared: channelKey(channelId),
+      global: addressKey(caller.address),
+    }[scope];
+    const reply = rateLimitReply(scope, wait, caller.route, code);
+    const told = code === undefined ? this.#tell(reply, key, wait) : reply;
+    if (scope === "global") return told;
+    const state = this.#windows(caller.route)?.state(routeKey(caller.route));
+    // It says that nothing is left, whatever the window says.
+    const played = scope === "user" ? { limit: state?.limit ?? 1, remaining: 0, left: wait } : null;
+    return this.withHeaders(caller, told, played ?? state);
+  }
+
   /** Adds what every reply of a route says about its window. */
-  withHeaders({ route }: Caller, reply: DiscordReply): DiscordReply {
+  withHeaders(
+    { route }: Caller,
+    reply: DiscordReply,
+    state: WindowState | null | undefined = this.#windows(route)?.state(routeKey(route)),
+  ): DiscordReply {
     const key = routeKey(route);
-    const state = this.#windows(route)?.state(key);
     if (!state) return reply;
     const headers = {
       ...reply.headers,
@@ -158,7 +197,8 @@ export class Gate {
   /** The same for all webhooks, as Discord's hash leaves the webhook out: discord-api-docs#6753. */
   #bucket({ action }: DiscordRoute): string {
     const generation = action ? this.#generations[limitOf(action)] : 0;
-    return sha256(new TextEncoder().encode(`${action}:${generation}`)).slice(0, 32);
+    const name = `${routeClass(action)}:${generation}`;
+    return sha256(new TextEncoder().encode(name)).slice(0, 32);
   }
 
   #tell(reply: DiscordReply, key: string, wait: number): DiscordReply {
@@ -178,6 +218,6 @@ export function channelKey(channelId: string): string {
 }
 
 function limitOf(action: NonNullable<DiscordRoute["action"]>): RouteLimit {
-  if (action === "execute") return "exec";
+  if (isPost(action)) return "exec";
   return action.endsWith("-message") ? "message" : "webhook";
 }

@@ -4,10 +4,14 @@
  * @module
  */
 
-import type { APIAttachment, APIEmbed, APIMessage, EmbedType } from "discord-api-types/v10";
-import { type DiscordPart, type Fields, isFields } from "./body.ts";
+import type { APIAttachment, APIMessage } from "discord-api-types/v10";
+import { shownComponents, shownEmbeds } from "./attachments.ts";
+import type { Fields } from "./body.ts";
+import { isWhole } from "./component_totals.ts";
 import type { WebhookRecord } from "./directory.ts";
-import type { Snowflakes } from "./snowflakes.ts";
+import { editedFlags, newFlags } from "./flags.ts";
+import { type MentionKind, mentionsOf } from "./mentions.ts";
+import { shownPoll } from "./poll.ts";
 
 /** What a message is made from. */
 export interface MessageSource {
@@ -19,26 +23,29 @@ export interface MessageSource {
   readonly webhook: WebhookRecord;
   /** The JSON as posted, checked. */
   readonly payload: Fields;
-  /** The uploaded files. */
+  /** All files of the message, new ones included. */
   readonly attachments: readonly APIAttachment[];
+  /** Whom a message may ping that does not say. */
+  readonly defaultMentions: readonly MentionKind[];
   /** The date, in epoch ms. */
   readonly now: number;
 }
 
 /** Makes a message from a checked payload. */
 export function newMessage(source: MessageSource): APIMessage {
-  const { id, channelId, webhook: { shown }, payload } = source;
+  const { id, channelId, webhook: { shown }, payload, attachments, now } = source;
+  const flags = newFlags(payload.flags);
   return {
     type: 0,
     content: text(payload.content).trim(),
-    mentions: [],
-    mention_roles: [],
-    attachments: [...source.attachments],
-    embeds: richEmbeds(payload.embeds),
-    timestamp: isoTime(source.now),
+    ...mentionsOf(payload, source.defaultMentions),
+    attachments: listed(flags, attachments),
+    embeds: shownEmbeds(payload.embeds, attachments),
+    timestamp: isoTime(now),
     edited_timestamp: null,
-    flags: Number(payload.flags ?? 0),
-    components: (payload.components ?? []) as APIMessage["components"] & object,
+    flags,
+    components: shownComponents(payload.components, attachments),
+    ...shownPoll(payload.poll, now),
     id,
     channel_id: channelId,
     author: {
@@ -50,77 +57,42 @@ export function newMessage(source: MessageSource): APIMessage {
       global_name: null,
     },
     pinned: false,
-    mention_everyone: mentionsEveryone(payload),
     tts: payload.tts === true,
     webhook_id: shown.id,
   };
 }
 
 /**
- * The message after an edit: an absent field stays, `null` clears it, and `attachments` is the full
- * list of what stays. Source:
+ * The message after an edit: an absent field stays, `null` clears it. Source:
  * https://docs.discord.com/developers/resources/webhook#edit-webhook-message
  */
 export function editedMessage(
   message: APIMessage,
-  { payload, attachments, now }: Pick<MessageSource, "payload" | "attachments" | "now">,
+  { payload, attachments, defaultMentions, now }: Omit<
+    MessageSource,
+    "id" | "channelId" | "webhook"
+  >,
 ): APIMessage {
-  const { content, embeds, components, flags } = payload;
-  const kept = Array.isArray(payload.attachments)
-    ? payload.attachments.filter(isFields).map((entry) => String(entry.id))
-    : message.attachments.map((entry) => entry.id);
-  return {
+  const { content, embeds, components, allowed_mentions } = payload;
+  const flags = editedFlags(message.flags ?? 0, payload.flags);
+  const edited = {
     ...message,
     content: content === undefined ? message.content : text(content).trim(),
-    embeds: embeds === undefined ? message.embeds : richEmbeds(embeds),
+    embeds: embeds === undefined ? message.embeds : shownEmbeds(embeds, attachments),
     components: components === undefined
       ? message.components ?? []
-      : (components ?? []) as APIMessage["components"] & object,
-    flags: flags === undefined ? message.flags ?? 0 : Number(flags ?? 0),
-    attachments: [...message.attachments.filter(({ id }) => kept.includes(id)), ...attachments],
+      : shownComponents(components, attachments),
+    flags,
+    attachments: listed(flags, attachments),
     edited_timestamp: isoTime(now),
-    // The mentions of a message are not stored: every edit parses them anew.
-    mention_everyone: mentionsEveryone({ content: message.content, ...payload }),
   };
+  // The mentions of a message are not stored: every edit parses them anew.
+  return { ...edited, ...mentionsOf({ ...edited, allowed_mentions }, defaultMentions) };
 }
 
-/** Makes attachments of the files of a request, with the names that Discord gives them. */
-export function newAttachments(
-  parts: readonly DiscordPart[],
-  snowflakes: Snowflakes,
-  channelId: string,
-): APIAttachment[] {
-  return parts.flatMap(({ filename: original, type, size }) => {
-    if (original === null) return [];
-    const id = snowflakes.next();
-    const filename = safeName(original);
-    const path = `attachments/${channelId}/${id}/${filename}`;
-    return [{
-      id,
-      filename,
-      ...(filename === original ? {} : { title: original.replace(/\.[^.]*$/, "") }),
-      content_type: type,
-      size,
-      url: `https://cdn.discordapp.com/${path}`,
-      proxy_url: `https://media.discordapp.net/${path}`,
-    }];
-  });
-}
-
-/** Letters, digits, `_`, `-` and `.` stay, spaces become `_`, and the name begins with a letter. */
-function safeName(name: string): string {
-  return name.replace(/\s/g, "_").replace(/[^A-Za-z0-9_.-]/g, "").replace(/^[_.]+/, "") ||
-    "unknown";
-}
-
-function richEmbeds(embeds: unknown): APIEmbed[] {
-  if (!Array.isArray(embeds)) return [];
-  return embeds.map((embed) => ({ ...embed, type: "rich" as EmbedType }));
-}
-
-function mentionsEveryone({ content, allowed_mentions: allowed }: Fields): boolean {
-  return /@(everyone|here)\b/.test(text(content)) && isFields(allowed) &&
-    Array.isArray(allowed.parse) && allowed.parse.includes("everyone");
+/** A message made of components names its files only there: discord/discord-api-docs#8277. */
+function listed(flags: number, attachments: readonly APIAttachment[]): APIAttachment[] {
+  return isWhole({ flags }) ? [] : [...attachments];
 }
 
 function text(value: unknown): string {

@@ -6,10 +6,16 @@
  */
 
 import { type Fields, isFields } from "./body.ts";
+import { checkAttachments } from "./attachment_checks.ts";
+import { checkComponents, hasComponents, isWhole } from "./component_totals.ts";
 import { checkEmbeds } from "./embed_checks.ts";
 import {
+  checkBoolean,
+  checkChoice,
   checkInteger,
   checkList,
+  checkObject,
+  checkPresent,
   checkSnowflake,
   checkText,
   checkUrl,
@@ -17,9 +23,7 @@ import {
   textLength,
 } from "./field_checks.ts";
 import type { FormErrors } from "./form_errors.ts";
-
-/** The flag of a message that is made of components alone: `MessageFlags.IsComponentsV2`. */
-const COMPONENTS_V2 = 1 << 15;
+import { checkPoll } from "./poll.ts";
 
 /** Words that no webhook may have in its name. */
 const FORBIDDEN_IN_NAMES = ["clyde", "discord"];
@@ -27,29 +31,56 @@ const FORBIDDEN_IN_NAMES = ["clyde", "discord"];
 /** Names that no webhook may have. */
 const FORBIDDEN_NAMES = ["everyone", "here"];
 
+/** A picture as text. Source: https://docs.discord.com/developers/reference#image-data */
+const PICTURE = /^data:image\/(?:png|jpeg|gif);base64,[A-Za-z0-9+/]+=*$/;
+
 /** Whether a message, with its `files`, has nothing to show. */
 export function isEmpty(message: Fields, files: readonly unknown[]): boolean {
+  // Of a message made of components, files show only where a component shows them.
+  if (isWhole(message)) return !hasComponents(message);
   const lists = [message.embeds, message.components, files];
   return textLength(message.content) === 0 && !isFields(message.poll) &&
     !lists.some((list) => Array.isArray(list) && list.length > 0);
 }
 
-/** Checks what a new message may hold. */
-export function checkNewMessage(message: Fields, errors: FormErrors): void {
-  checkMessage(message, errors);
+/** Checks what a new message may hold; `owned` webhooks belong to an application. */
+export function checkNewMessage(
+  message: Fields,
+  errors: FormErrors,
+  { owned = false }: { readonly owned?: boolean } = {},
+): void {
+  checkTexts(message, errors);
   checkName(message.username, "username", errors);
   checkUrl(message.avatar_url, ["avatar_url"], errors);
+  checkBoolean(message.tts, ["tts"], errors);
   checkText(message.thread_name, ["thread_name"], errors, { min: 1, max: 100 });
   checkIds(message.applied_tags, ["applied_tags"], errors, 5);
+  checkPoll(message.poll, errors);
+  checkComponents(message, errors, { whole: isWhole(message), owned });
+}
+
+/**
+ * Checks what an edit may hold. What the message was before counts, too: components alone it stays,
+ * and it becomes so only without its old text and embeds.
+ */
+export function checkEdit(
+  edit: Fields,
+  errors: FormErrors,
+  { owned, before }: { readonly owned: boolean; readonly before: Fields | null },
+): void {
+  checkTexts(edit, errors);
+  const { content, embeds, poll } = before ?? {};
+  const whole = isWhole(edit) || (before !== null && isWhole(before));
+  checkComponents({ content, embeds, poll, ...edit }, errors, { whole, owned });
 }
 
 /** Checks what both a new message and an edit may hold. */
-export function checkMessage(message: Fields, errors: FormErrors): void {
+function checkTexts(message: Fields, errors: FormErrors): void {
   checkText(message.content, ["content"], errors, { max: 2000 });
   checkEmbeds(message.embeds, errors);
   checkMentions(message.allowed_mentions, errors);
   checkInteger(message.flags, ["flags"], errors, { max: 2 ** 31 - 1 });
-  checkComponents(message, errors);
+  checkAttachments(message.attachments, errors);
 }
 
 /** Checks the name of a webhook or of one message; Discord trims it first. */
@@ -66,14 +97,23 @@ export function checkName(value: unknown, field: string, errors: FormErrors): vo
   }
 }
 
+/** Checks what an edit of a webhook may hold. `channel_id` is ignored: a token cannot move it. */
+export function checkWebhookEdit({ name, avatar }: Fields, errors: FormErrors): void {
+  if (name === null) checkPresent(name, ["name"], errors);
+  checkName(name, "name", errors);
+  if (isAbsent(avatar) || (typeof avatar === "string" && PICTURE.test(avatar))) return;
+  errors.add(["avatar"], "IMAGE_INVALID", "Invalid image");
+}
+
 /** Source: https://docs.discord.com/developers/resources/message#allowed-mentions-object */
-function checkMentions(value: unknown, errors: FormErrors): void {
-  if (!isFields(value)) return;
+function checkMentions(entry: unknown, errors: FormErrors): void {
+  const value = checkObject(entry, ["allowed_mentions"], errors);
+  if (!value) return;
+  checkBoolean(value.replied_user, ["allowed_mentions", "replied_user"], errors);
   const types = checkList(value.parse, ["allowed_mentions", "parse"], errors, { max: 3 });
   for (const [index, type] of types.entries()) {
-    if (type === "everyone" || type === "roles" || type === "users") continue;
-    const message = `Value must be one of ('roles', 'users', 'everyone').`;
-    errors.add(["allowed_mentions", "parse", index], "BASE_TYPE_CHOICES", message);
+    const path = ["allowed_mentions", "parse", index];
+    checkChoice(type, path, errors, ["roles", "users", "everyone"]);
   }
   for (const name of ["users", "roles"]) {
     const ids = checkIds(value[name], ["allowed_mentions", name], errors, 100);
@@ -96,36 +136,4 @@ function checkIds(
     errors.add(path, "SET_TYPE_CONTAINS_DUPLICATE", "The set already contains this value");
   }
   return ids;
-}
-
-/** Source: https://docs.discord.com/developers/components/reference */
-function checkComponents(message: Fields, errors: FormErrors): void {
-  const whole = (Number(message.flags) & COMPONENTS_V2) !== 0;
-  const list = checkList(message.components, ["components"], errors, { max: whole ? 40 : 5 });
-  if (!whole) return;
-  for (const field of ["content", "embeds", "poll"]) {
-    const value = message[field];
-    if (isAbsent(value) || (Array.isArray(value) && value.length === 0) || value === "") continue;
-    const text = `The '${field}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2`;
-    errors.add([field], "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", text);
-  }
-  const all = list.flatMap(withNested);
-  if (all.length > 40) {
-    errors.add(["components"], "BASE_TYPE_MAX_LENGTH", "Must be 40 or fewer in length.");
-  }
-  const text = all.reduce<number>((sum, { type, content }) => {
-    return type === 10 ? sum + textLength(content) : sum;
-  }, 0);
-  if (text > 4000) {
-    const problem = "Total displayable text size exceeds maximum size of 4000";
-    errors.add(["components"], "COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED", problem);
-  }
-}
-
-/** A component and everything inside it. */
-function withNested(component: unknown): Fields[] {
-  if (!isFields(component)) return [];
-  const { components: children, accessory } = component;
-  const inside = [...(Array.isArray(children) ? children : []), accessory];
-  return [component, ...inside.flatMap(withNested)];
 }

@@ -66,16 +66,23 @@ export function jsonReply(
   };
 }
 
+/** A reply with a text, as other services expect it. */
+export function textReply(status: number, body: string): DiscordReply {
+  const headers = { ...FROM_DISCORD, "Content-Type": "text/html; charset=utf-8" };
+  return { status, headers, body, code: null, scope: null, notices: [] };
+}
+
 /** A 204. */
 export function emptyReply(): DiscordReply {
   return { status: 204, headers: FROM_DISCORD, body: "", code: null, scope: null, notices: [] };
 }
 
-/** A 429 by Discord itself. */
+/** A 429 by Discord itself; `code` names a special limit. */
 export function rateLimitReply(
   scope: RateLimitScope,
   wait: number,
   { version }: { readonly version: number | null },
+  code: number | null = null,
 ): DiscordReply {
   const message = scope === "shared"
     ? "The resource is being rate limited."
@@ -84,7 +91,8 @@ export function rateLimitReply(
   const [inBody, inHeader] = isLegacy(version)
     ? [wait, wait]
     : [wait / 1000, Math.ceil(wait / 1000)];
-  const reply = jsonReply(429, { message, retry_after: inBody, global: scope === "global" });
+  const body = { message, retry_after: inBody, global: scope === "global" };
+  const reply = jsonReply(429, code === null ? body : { ...body, code }, code);
   return {
     ...reply,
     headers: {
@@ -112,6 +120,16 @@ export function edgeReply(
     scope: null,
     notices: [],
   };
+}
+
+/** How Cloudflare words that it does not take a user agent. */
+export type BlockReply = "text" | "json";
+
+/** What a caller gets whose user agent is not taken. Nothing says how long: it does not pass. */
+export function blockReply(form: BlockReply): DiscordReply {
+  if (form === "text") return edgeReply(403, "text/plain; charset=UTF-8", "error code: 1010");
+  const body = JSON.stringify({ message: "internal network error", code: 40333 });
+  return edgeReply(403, "application/json", body);
 }
 
 /** What a banned address gets. Only the JSON form leaves out how long. */
