@@ -81,6 +81,26 @@ export function delay(ms: number, options?: DelayOptions): Promise<void>;`,
 export class RetryError extends Error { constructor(cause: unknown, attempts: number); }
 export function retry<T>(fn: (() => Promise<T>) | (() => T), options?: RetryOptions): Promise<T>;`,
   },
+  http: {
+    etag: `export interface ETagOptions { algorithm?: AlgorithmIdentifier; weak?: boolean; }
+export function eTag(entity: string | Uint8Array, options?: ETagOptions): Promise<string>;
+export function ifNoneMatch(value: string | null, etag: string | undefined): boolean;`,
+    server_sent_event_stream: `export interface ServerSentEventMessage {
+  comment?: string; event?: string; data?: string; id?: string | number; retry?: number;
+}
+export class ServerSentEventStream extends TransformStream<ServerSentEventMessage, Uint8Array> {
+  constructor();
+}`,
+    status: `export const STATUS_CODE: {
+  readonly OK: 200; readonly Accepted: 202; readonly NoContent: 204; readonly NotModified: 304;
+  readonly BadRequest: 400; readonly Unauthorized: 401; readonly Forbidden: 403;
+  readonly NotFound: 404; readonly MethodNotAllowed: 405; readonly Conflict: 409;
+  readonly ContentTooLarge: 413; readonly UnsupportedMediaType: 415;
+  readonly InternalServerError: 500; readonly ServiceUnavailable: 503;
+};
+export type StatusCode = (typeof STATUS_CODE)[keyof typeof STATUS_CODE];
+export const STATUS_TEXT: { readonly [Code in StatusCode]: string };`,
+  },
 };
 
 /** Where {@linkcode seed} works; its tests have a folder and a server of their own. */
