@@ -181,6 +181,7 @@ Deno.test("splitContent() takes time in proportion to the text, whatever is in i
     FAMILY,
     "😀",
     "。",
+    "`a``b```c",
     "`".repeat(7) + "a" + "`".repeat(5),
   ];
   for (const part of hostile) {

@@ -137,6 +137,30 @@ Deno.test("splitContent() keeps a block of code whole that fits into a chunk", (
   ]);
 });
 
+Deno.test("splitContent() keeps whole what is exactly as large as a chunk", () => {
+  const code = `\`\`\`js\n${"let x;\n".repeat(4)}\`\`\``;
+  assertEquals(splitContent(`${code} words`, { limit: code.length }), [code, "words"]);
+  const bold = "**aa aa aa**";
+  assertEquals(splitContent(`aaaa ${bold} words`, { limit: bold.length }), ["aaaa", bold, "words"]);
+});
+
+Deno.test("splitContent() reads the mark of a line that follows code", () => {
+  const code = `\`\`\`js\n${"let x;\n".repeat(2)}\`\`\``;
+  assertEquals(splitContent(`${code}\n# ${"aaaa ".repeat(6)}`, { limit: 24 }), [
+    code,
+    "# aaaa aaaa aaaa aaaa",
+    "# aaaa aaaa",
+  ]);
+});
+
+Deno.test("splitContent() drops an indent of code that would fill the chunk", () => {
+  const line = (n: number) => `${" ".repeat(n)}${word(20)}\n`;
+  const split = (n: number) =>
+    splitContent(`\`\`\`\n${line(0)}${line(n)}${line(0)}\`\`\``, { limit: 40 })[1];
+  assertEquals(split(10), `\`\`\`\n${line(10)}\`\`\``);
+  assertEquals(split(11)?.startsWith(`\`\`\`\n${word(20)}`), true);
+});
+
 Deno.test("splitContent() keeps the indent of code", () => {
   const code = `\`\`\`py\nif x:\n${"    y()\n\n".repeat(6)}\`\`\``;
   const chunks = splitContent(code, { limit: 48 });
@@ -207,6 +231,13 @@ Deno.test("splitContent() keeps quoted code quoted", () => {
   assert(chunks.length > 1);
   for (const chunk of chunks) {
     assert(/^> ```js\n(> let x;\n)+> ```$/.test(chunk), chunk);
+  }
+});
+
+Deno.test("splitContent() takes only the mark of a line for that of a quote", () => {
+  const code = `a > \`\`\`js\n${"let x;\n".repeat(8)}\`\`\``;
+  for (const chunk of splitContent(code, { limit: 40 }).slice(1)) {
+    assert(chunk.startsWith("```js\n"), chunk);
   }
 });
 

@@ -250,6 +250,9 @@ Deno.test("validateMessage() knows what a poll needs", () => {
   const emoji = (emoji: object) => check(poll({ answers: [{ poll_media: { text: "a", emoji } }] }));
   assertEquals(emoji({ name: "👍" }), []);
   assertEquals(emoji({ id: "1", name: null }), []);
+  assertEquals(emoji({ id: "x" }), [
+    "poll.answers[0].poll_media.emoji.id must be an id: up to 20 digits",
+  ]);
   assertEquals(emoji({ id: "1", name: "x" }), [
     "poll.answers[0].poll_media.emoji must have an id or a name, not both",
   ]);
@@ -264,6 +267,13 @@ Deno.test("validateMessage() counts kept and new attachments together", () => {
   assertEquals(edit([...described, ...kept(4)]), []);
   assertEquals(edit([...described, ...kept(5)]), ["attachments 11/10 items"]);
   assertEquals(edit(kept(5)), ["attachments 11/10 items"]);
+});
+
+Deno.test("validateMessage() wants an id of every attachment", () => {
+  assertEquals(check({ attachments: [{}, { id: "x" }, { id: 0 }, { id: "1" }] }), [
+    "attachments[0].id is missing",
+    "attachments[1].id must be an id: up to 20 digits",
+  ]);
 });
 
 Deno.test("validateMessage() refuses too many, too large and unnamed files", () => {
