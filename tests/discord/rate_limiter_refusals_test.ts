@@ -175,6 +175,17 @@ Deno.test("DiscordRateLimiter keeps to 30 posts a minute after the first shared 
   assertEquals(sends.through.length, 42);
 });
 
+Deno.test("(42) DiscordRateLimiter refuses who would wait too long for the channel's 30 a minute", async () => {
+  const sends = new Sends();
+  await sends.begin(1);
+  await sends.answer(0, told(49, 9000, { ...wait(1000), scope: "shared", limit: 50 }));
+  await sends.clock.advance(1050);
+  await sends.begin(30);
+  await sends.begin(1, { maxWait: 59_999 });
+  await sends.begin(1, { maxWait: 60_000 });
+  assertEquals([sends.through.length, [...sends.refused.keys()]], [31, [31]]);
+});
+
 Deno.test("DiscordRateLimiter does not count refused posts for the channel", async () => {
   const sends = new Sends();
   await sends.begin(1);
@@ -296,8 +307,8 @@ Deno.test("DiscordRateLimiter refuses those who wait elsewhere in a channel or o
   await sends.begin(1, { maxWait: 5000 });
   await sends.answer(3, told(3, 2000, { ...wait(45_000), scope: "shared" }));
   assertEquals([...sends.refused.keys()], [2]);
-  await sends.begin(1, { method: "GET" }); // 4
-  await sends.begin(1, { method: "GET", maxWait: 5000 }); // 5
+  await sends.begin(1, { url: URL_B, method: "GET" }); // 4
+  await sends.begin(1, { url: URL_B, method: "GET", maxWait: 5000 }); // 5
   await sends.begin(1, { method: "PATCH" }); // 6
   await sends.answer(6, untold({ ...wait(45_000), scope: "global" }));
   assertEquals([...sends.refused.keys()], [2, 5]);
@@ -374,6 +385,10 @@ Deno.test("DiscordRateLimiter is not freed of a ban by an answer to an older req
   await sends.answer(0, edge(429, null));
   await sends.answer(1, told(4, 2000));
   assertEquals(sends.limiter.reasonFor(URL_A)?.reason, "banned");
+  await sends.clock.advance(60_000);
+  await sends.begin(1);
+  await sends.begin(1, { url: URL_B });
+  assertEquals(sends.through, [0, 1, 2], "nor is it taken for proof that the ban has ended");
 });
 
 Deno.test("DiscordRateLimiter lets 50 requests per second out to all webhooks together", async () => {

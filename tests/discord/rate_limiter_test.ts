@@ -30,13 +30,36 @@ Deno.test("(69) DiscordRateLimiter forgets idle webhooks, but not that one is go
   assertEquals(sends.refused.get(2)?.kind, "blocked");
 });
 
-Deno.test("(69) DiscordRateLimiter forgets idle webhooks when others are used", async () => {
+Deno.test("(69) DiscordRateLimiter probes a webhook again that it has forgotten", async () => {
   const sends = new Sends();
   await sends.begin(1);
   await sends.end(0, told(4, 2000));
+  await sends.clock.advance(59_000);
+  await sends.begin(2);
+  assertEquals(sends.through.length, 3);
+  for (const n of [1, 2]) await sends.end(n, told(3, 2000));
   await sends.clock.advance(60_000);
-  await sends.begin(1, { url: URL_B });
-  assertEquals(sends.limiter.toJSON().webhooks, 1);
+  await sends.begin(2);
+  assertEquals(sends.through.length, 4);
+});
+
+Deno.test("DiscordRateLimiter forgets the webhook first that was not used for longest", async () => {
+  const sends = new Sends({ maxWebhooks: 2 });
+  const third = webhookUrl("333333333333333333");
+  for (const [n, url] of [URL_A, URL_B, URL_A, third].entries()) {
+    await sends.begin(1, { url });
+    await sends.end(n, told(4, 100));
+    await sends.clock.advance(1000);
+  }
+  await sends.begin(2);
+  assertEquals(sends.through.length, 6, "it needs no probe");
+});
+
+Deno.test("DiscordRateLimiter remembers a webhook for those who have entered", async () => {
+  const { limiter, clock } = new Sends();
+  using _ = limiter.enter({ method: "POST", order: "strict", url: URL_A });
+  await clock.advance(120_000);
+  assertEquals(limiter.size, 1);
 });
 
 Deno.test("(69) DiscordRateLimiter remembers a webhook until its window ends", async () => {

@@ -369,4 +369,35 @@ Deno.test("(46) DiscordRateLimiter moves those who wait when a kind of request l
   await sends.begin(1, { url: slack }); // 4
   await sends.clock.advance(2049);
   assertEquals(sends.through, [0, 1, 2, 3]);
+  await sends.begin(1);
+  await sends.clock.advance(40_000);
+  assertEquals(sends.through, [0, 1, 2, 3, 4], "the post stays in its bucket");
+});
+
+Deno.test("DiscordRateLimiter serves all kinds of requests of a bucket in one order", async () => {
+  const sends = new Sends();
+  const slack = new URL(`${URL_A.pathname}/slack`, URL_A);
+  await sends.begin(1, { url: slack });
+  await sends.begin(1);
+  await sends.answer(0, told(0, 2000, { bucket: "one" }));
+  await sends.answer(1, told(0, 2000, { bucket: "one" }));
+  for (const _ of range(0, 2)) {
+    await sends.begin(1, { url: slack });
+    await sends.begin(1);
+  }
+  await sends.clock.advance(2050);
+  assertEquals(sends.through, range(0, 6));
+});
+
+Deno.test("DiscordRateLimiter keeps no timer of a bucket that all have left", async () => {
+  const sends = new Sends();
+  const slack = new URL(`${URL_A.pathname}/slack`, URL_A);
+  await sends.begin(1);
+  await sends.begin(1, { url: slack });
+  await sends.answer(0, told(2, 60_000, { bucket: "one" }));
+  await sends.answer(1, told(1, 60_000, { bucket: "one" }));
+  await sends.begin(4, { url: slack });
+  assertEquals([sends.through, sends.clock.pending], [[0, 1, 2], 1]);
+  await sends.answer(2, told(9, 60_000, { bucket: "two", limit: 10 }));
+  assertEquals([sends.through.length, sends.clock.pending], [6, 0]);
 });

@@ -78,15 +78,11 @@ export class Host {
     this.pacer.take(now);
   }
 
-  /**
-   * A request has come back.
-   *
-   * @param isProof Whether it was answered by Discord itself.
-   */
-  settle(isProof: boolean): void {
+  /** A request has come back, with an answer or without. A new ban is known by then. */
+  settle(isAnswered: boolean): void {
     this.#flying--;
     if (!this.#isSuspect) return;
-    if (isProof && this.#bannedUntil <= this.#clock.ticks()) this.#isSuspect = false;
+    if (isAnswered && this.#bannedUntil <= this.#clock.ticks()) this.#isSuspect = false;
     this.wake();
   }
 
@@ -96,11 +92,13 @@ export class Host {
     this.wake();
   }
 
-  /** Blocks all requests after a ban; `wait` is how long, if that was told. */
+  /**
+   * Blocks all requests after a ban; `wait` is how long, if that was told. Those who wait learn of
+   * it when the request is settled.
+   */
   banFor(wait: number | null): void {
     this.#bannedUntil = Math.max(this.#bannedUntil, this.#clock.ticks() + (wait ?? this.#ban));
     this.#isSuspect = true;
-    this.wake();
   }
 
   /** Counts an invalid request. */

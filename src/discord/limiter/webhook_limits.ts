@@ -127,7 +127,7 @@ export class WebhookLimits {
     if (finding?.channelId) this.#joinChannel(finding.channelId);
     if (finding?.isInvalid) this.host.countInvalid();
     if (answer && finding) this.#heed(route, answer, finding);
-    this.host.settle(finding !== undefined && finding.refusal?.scope !== "edge");
+    this.host.settle(finding !== undefined);
     this.admit();
   }
 
@@ -184,8 +184,6 @@ export class WebhookLimits {
     this.#channel = this.host.join(id);
     if (before.id === null) this.#channel.absorb(before);
     else this.host.leave(before);
-    // Those who stand in line before the old one look for the new one.
-    this.admit();
   }
 
   #buckets(): Set<Bucket> {
