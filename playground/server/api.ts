@@ -11,7 +11,7 @@
  *
  * | Route | Body | Answer |
  * | --- | --- | --- |
- * | `GET /` | | the page; `/assets/main.js`, `/assets/main.css` and their like |
+ * | `GET /` | | the page: `index.html` in the folder that `buildPage()` of `scripts/build_page.ts` returns; the files of its `assets/` (`.js`, `.css`, `.woff2`) at `/assets/NAME` |
  * | `GET /schemas/NAME.json` | | a JSON schema; NAME is a {@linkcode SchemaName}. No token |
  * | `GET /api/state` | | {@linkcode PlaygroundState} |
  * | `GET /api/events` | | `text/event-stream` of {@linkcode LiveEvent}s, all runs in one |
