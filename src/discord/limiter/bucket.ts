@@ -5,21 +5,42 @@
  */
 
 import type { Clock } from "../../util/clock.ts";
+import type { DiscordBlock } from "./block.ts";
+import type { Channel } from "./channel.ts";
+import type { Host } from "./host.ts";
 import type { Admitting, Pacer } from "./pacer.ts";
-import type { Place } from "./queue.ts";
-import type { Route } from "./route.ts";
-import type { WebhookLimits } from "./webhook_limits.ts";
+import type { Place, Queue } from "./queue.ts";
 import { Window } from "./window.ts";
+
+/** One kind of request that counts for a bucket. */
+export interface Counted {
+  /** What a channel counts it as. */
+  readonly group: string;
+  /** Those who wait. */
+  readonly queue: Queue;
+  /** Lets somebody who waits through. */
+  grant(place: Place): void;
+}
+
+/** What a bucket needs to know of its webhook. */
+export interface BucketOwner {
+  /** The server. */
+  readonly host: Host;
+  /** The channel. */
+  readonly channel: Channel;
+  /** Why nothing goes out now, if so. */
+  block(now: number): DiscordBlock | undefined;
+}
 
 /** A bucket: lets through whoever its window, its channel and its host have room for. */
 export class Bucket implements Admitting {
   /** What is known of its window. */
   readonly window: Window = new Window();
   /** The routes that count for it. */
-  readonly routes: Set<Route> = new Set();
+  readonly routes: Set<Counted> = new Set();
   /** The name that Discord gives it, once told. It leaves the webhook out. */
   hash: string | null = null;
-  readonly #webhook: WebhookLimits;
+  readonly #webhook: BucketOwner;
   readonly #clock: Clock;
   readonly #pacers = new Set<Pacer>();
   #cancelTimer: (() => void) | undefined;
@@ -28,7 +49,7 @@ export class Bucket implements Admitting {
    * @param webhook Whose bucket it is.
    * @param clock Where the time comes from.
    */
-  constructor(webhook: WebhookLimits, clock: Clock) {
+  constructor(webhook: BucketOwner, clock: Clock) {
     this.#webhook = webhook;
     this.#clock = clock;
   }
@@ -48,14 +69,14 @@ export class Bucket implements Admitting {
   }
 
   /** Until when a route is closed as far as was told or is known, in ticks. */
-  closedUntil(route: Route, now: number): number {
+  closedUntil(route: Counted, now: number): number {
     const pacers = this.#pacersOf(route).map((pacer) => pacer.opening(now));
     return Math.max(this.window.closedUntil(now), this.#heldUntil(route), ...pacers);
   }
 
   /** Who goes out next, if anybody may now. */
-  #due(now: number): { readonly route: Route; readonly place: Place } | undefined {
-    let due: { readonly route: Route; readonly place: Place } | undefined;
+  #due(now: number): { readonly route: Counted; readonly place: Place } | undefined {
+    let due: { readonly route: Counted; readonly place: Place } | undefined;
     for (const route of this.routes) {
       const place = route.queue.next;
       if (!place || (due && due.place.number < place.number)) continue;
@@ -67,24 +88,24 @@ export class Bucket implements Admitting {
   }
 
   /** When a route opens, in ticks, pacers aside. */
-  #opening(route: Route, now: number): number {
+  #opening(route: Counted, now: number): number {
     // Whoever probes the host calls the others when its answer is there.
     if (this.#webhook.host.isProbing) return Infinity;
     return Math.max(this.window.opening(now), this.#heldUntil(route));
   }
 
-  #heldUntil({ group }: Route): number {
+  #heldUntil({ group }: Counted): number {
     const { host, channel } = this.#webhook;
     return Math.max(host.heldUntil, channel.heldUntil(group));
   }
 
-  #pacersOf({ group }: Route): Pacer[] {
+  #pacersOf({ group }: Counted): Pacer[] {
     const { host, channel } = this.#webhook;
     const pacer = channel.pacer(group);
     return pacer ? [pacer, host.pacer] : [host.pacer];
   }
 
-  #fullPacers(route: Route, now: number): Pacer[] {
+  #fullPacers(route: Counted, now: number): Pacer[] {
     return this.#pacersOf(route).filter((pacer) => pacer.opening(now) > now);
   }
 

@@ -6,10 +6,9 @@
 
 import type { LimitedAnswer, RateTurn, TurnLimits } from "../../core/rate_limiter.ts";
 import type { Clock } from "../../util/clock.ts";
-import type { Bucket } from "./bucket.ts";
+import type { Bucket, BucketOwner, Counted } from "./bucket.ts";
 import type { Mark } from "./pacer.ts";
 import { type Crowd, type Place, Queue } from "./queue.ts";
-import type { WebhookLimits } from "./webhook_limits.ts";
 import type { Grant } from "./window.ts";
 
 /** A request of a route on its way. */
@@ -22,10 +21,18 @@ export interface Flight {
   readonly mark: Mark | undefined;
 }
 
+/** What a route needs of its webhook. */
+export interface RouteOwner extends BucketOwner {
+  /** A number for a request, higher than all before. */
+  nextNumber(): number;
+  /** Learns from a request that has come back: with its answer, or with none. */
+  settle(route: Route, flight: Flight, answer: LimitedAnswer | undefined): void;
+}
+
 /** What a route is made of. */
 export interface RouteParts {
   /** The webhook. */
-  readonly webhook: WebhookLimits;
+  readonly webhook: RouteOwner;
   /** The bucket that it counts for until an answer names another. */
   readonly bucket: Bucket;
   /** What a channel counts it as. */
@@ -37,7 +44,7 @@ export interface RouteParts {
 }
 
 /** One kind of request to one webhook: those who want to make it, and those under way. */
-export class Route {
+export class Route implements Counted {
   /** What a channel counts it as. */
   readonly group: string;
   /** Those who wait. */
@@ -52,7 +59,7 @@ export class Route {
   strikes = 0;
   /** How long the last request was under way, in ms. */
   trip = 0;
-  readonly #webhook: WebhookLimits;
+  readonly #webhook: RouteOwner;
   readonly #clock: Clock;
 
   /** @param parts What it is made of. */

@@ -13,7 +13,7 @@ import { Channel } from "./channel.ts";
 import type { DeadMarks } from "./dead_marks.ts";
 import type { Host } from "./host.ts";
 import type { Crowd } from "./queue.ts";
-import { type Flight, Route } from "./route.ts";
+import { type Flight, Route, type RouteOwner } from "./route.ts";
 import type { RouteName } from "./route_name.ts";
 import { type Grant, SLACK } from "./window.ts";
 
@@ -36,7 +36,7 @@ export interface Surroundings {
 }
 
 /** The routes and buckets of one webhook, and what each answer teaches about them. */
-export class WebhookLimits {
+export class WebhookLimits implements RouteOwner {
   /** The server. */
   readonly host: Host;
   /** When it was last used, in ticks. */
