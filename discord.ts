@@ -23,6 +23,18 @@ export type { DiscordFailureClass } from "./src/discord/codes.ts";
 export type { DiscordMessageRef } from "./src/discord/endpoint.ts";
 export type { DiscordFieldError } from "./src/discord/error_tree.ts";
 export type { DiscordFile, DiscordFileBuilder, DiscordFileData } from "./src/discord/file.ts";
+export {
+  formatCode,
+  formatCodeBlock,
+  formatLink,
+  formatTime,
+  mentionChannel,
+  mentionCommand,
+  mentionRole,
+  mentionUser,
+  type TimestampStyle,
+} from "./src/discord/format.ts";
+export { escapeMarkdown, Markdown, md } from "./src/discord/markdown.ts";
 export type {
   DiscordAllowedMentions,
   DiscordBodyOptions,
@@ -50,9 +62,18 @@ export {
   type DiscordRateLimiterOptions,
   sharedRateLimiter,
 } from "./src/discord/rate_limiter.ts";
+export { redactWebhookUrls, WEBHOOK_URL_PATTERN } from "./src/discord/redact.ts";
 export type { DiscordReport, DiscordResult } from "./src/discord/report.ts";
 export { discordRetry } from "./src/discord/retry.ts";
 export type { DiscordRotation } from "./src/discord/rotation.ts";
+export {
+  splitContent,
+  splitEmbeds,
+  type SplitOptions,
+  truncateContent,
+  type TruncateOptions,
+} from "./src/discord/split.ts";
+export { type DiscordWebhookUrl, parseWebhookUrl } from "./src/discord/url.ts";
 export {
   type ValidatedMessage,
   validateMessage,
