@@ -75,7 +75,7 @@ const BLANK = "\u200b";
  * await using notifier = new Notifier({ channels: { alerts: { to, ...discordEmbeds() } } });
  * await notifier.notifyNow("P1", "Replica lag", { fields: { seconds: 42 } });
  *
- * assertEquals(discord.stored[0]?.payload.embeds?.[0]?.title, "Replica lag");
+ * assertEquals(discord.stored[0]?.message.embeds[0]?.title, "Replica lag");
  * ```
  * @param options The name, the mention, and how to cut.
  * @returns The rendering.
