@@ -5,7 +5,7 @@
  */
 
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { checkNames } from "../util/check.ts";
+import { checkNames, checkNumber, checkWord } from "../util/check.ts";
 import { type Clock, systemClock } from "../util/clock.ts";
 import { Connections, listen, shut } from "./connections.ts";
 import { isFields } from "./discord/body.ts";
@@ -206,7 +206,7 @@ export class FakeDiscord implements AsyncDisposable {
     if (!(speed > 0)) {
       throw new TypeError(`Cannot start a fake as 'speed' must be > 0: current value is ${speed}`);
     }
-    checkNames(options.limits ?? {}, LIMITS, "'limits'");
+    checkOptions(options);
     const snowflakes = new Snowflakes(clock);
     this.#clock = clock;
     this.#start = clock.ticks();
@@ -243,7 +243,8 @@ export class FakeDiscord implements AsyncDisposable {
   /**
    * Starts a fake on a free port.
    *
-   * @throws {TypeError} If `speed` is not above 0.
+   * @throws {TypeError} If `speed` is not above 0, or an option is unknown or of a wrong type.
+   * @throws {RangeError} If a number is below 0.
    */
   static async start(options: FakeDiscordOptions = {}): Promise<FakeDiscord> {
     const discord = new FakeDiscord(options);
@@ -281,7 +282,11 @@ export class FakeDiscord implements AsyncDisposable {
     return this.#faults.pending;
   }
 
-  /** Adds a webhook, and its channel unless that exists. An id that exists is replaced. */
+  /**
+   * Adds a webhook, and its channel unless that exists. An id that exists is replaced.
+   *
+   * @throws {TypeError} If there is an unknown option.
+   */
   addWebhook(options: FakeWebhookOptions = {}): FakeWebhook {
     checkNames(options, WEBHOOK_NAMES, "a fake webhook");
     const life = options.interaction ? INTERACTION / this.#speed : Infinity;
@@ -296,7 +301,11 @@ export class FakeDiscord implements AsyncDisposable {
     return this.#directory.deleteWebhook(id);
   }
 
-  /** Adds a thread to a channel; messages reach it by `thread_id`. */
+  /**
+   * Adds a thread to a channel; messages reach it by `thread_id`.
+   *
+   * @throws {TypeError} If there is an unknown option.
+   */
   addThread(channelId: string, options: FakeThreadOptions = {}): FakeThread {
     checkNames(options, ["locked", "archived"], "a fake thread");
     return this.#directory.addThread(channelId, options);
@@ -417,6 +426,19 @@ export class FakeDiscord implements AsyncDisposable {
 
   #reset({ socket }: IncomingMessage): void {
     socket.resetAndDestroy();
+  }
+}
+
+/** @throws {TypeError | RangeError} If an option is not what it has to be. */
+function checkOptions(options: FakeDiscordOptions): void {
+  checkNames(options.limits ?? {}, LIMITS, "'limits'");
+  for (const name of ["latency", "ban", "grace", "maxRequestBytes", "maxFileBytes"] as const) {
+    if (options[name] !== undefined) checkNumber(name, options[name], { min: 0 });
+  }
+  checkWord("banReply", options.banReply ?? "text", ["text", "html", "json"]);
+  checkWord("blockReply", options.blockReply ?? "text", ["text", "json"]);
+  for (const kind of options.defaultMentions ?? []) {
+    checkWord("defaultMentions", kind, ["everyone", "roles", "users"]);
   }
 }
 

@@ -98,6 +98,122 @@ Deno.test("FakeDiscord.fail() bans for one reply, in each of Cloudflare's forms"
   assertEquals([text, html, json].map(({ headers }) => headers.get("via")), [null, null, null]);
 });
 
+Deno.test("FakeDiscord.fail() turns an agent away for one request, in each of Cloudflare's forms", async () => {
+  const { answer, next, discord } = await meet({ kind: "blocked", form: "text" });
+  assertEquals([answer.status, answer.text, next.status], [403, "error code: 1010", 204]);
+  assertEquals([answer.headers.get("via"), answer.headers.get("retry-after")], [null, null]);
+  assertEquals([limits(answer), discord.stored.length], [{}, 1]);
+  const json = (await meet({ kind: "blocked", form: "json" })).answer;
+  assertEquals([json.status, json.json.code], [403, 40333]);
+});
+
+Deno.test("FakeDiscord.fail() plays a 429 of each scope, and counts none of them", async () => {
+  const play = (scope: "user" | "shared" | "global") =>
+    meet({ kind: "rate-limit", scope, wait: 1.25 });
+  const user = await play("user");
+  assertEquals([user.answer.status, user.answer.json], [429, {
+    message: "You are being rate limited.",
+    retry_after: 1.25,
+    global: false,
+  }]);
+  assertEquals(user.answer.headers.get("retry-after"), "2");
+  const { scope, remaining, "reset-after": after } = limits(user.answer);
+  assertEquals([scope, remaining, after], ["user", "0", "1.250"]);
+  assertEquals(limits(user.next).remaining, "3");
+  assertEquals(user.discord.rateLimited, { user: 0, shared: 0, global: 0 });
+
+  const shared = limits((await play("shared")).answer);
+  assertEquals([shared.scope, shared.remaining, shared["reset-after"]], ["shared", "4", "2.000"]);
+  const global = (await play("global")).answer;
+  assertEquals([limits(global), global.json.global], [{ global: "true", scope: "global" }, true]);
+});
+
+Deno.test("FakeDiscord.fail() plays a special limit by its code", async () => {
+  const { answer } = await meet({ kind: "rate-limit", scope: "shared", wait: 10, code: 20016 });
+  assertEquals([answer.json.code, answer.json.retry_after], [20016, 10]);
+});
+
+Deno.test("FakeDiscord sees what is sent in spite of a 429 that was played", async () => {
+  const { discord, clock } = await startOnManualClock();
+  await using _ = discord;
+  const url = v10(discord.addWebhook().url);
+  discord.fail({ kind: "rate-limit", scope: "shared", wait: 10 });
+  await post(url);
+  await clock.advance(9_000);
+  await post(url);
+  await clock.advance(1_000);
+  await post(url);
+  assertEquals(discord.violations.map(({ kind }) => kind), ["blocked"]);
+});
+
+Deno.test("FakeDiscord.fail() refuses with any code of Discord's", async () => {
+  const errors = { content: { _errors: [{ code: "X", message: "No." }] } };
+  const { answer, next, discord } = await meet({
+    kind: "error",
+    status: 400,
+    code: 200000,
+    message: "Blocked by AutoMod",
+    errors,
+  });
+  assertEquals([answer.status, answer.json], [400, {
+    message: "Blocked by AutoMod",
+    code: 200000,
+    errors,
+  }]);
+  assertEquals([limits(answer).remaining, limits(next).remaining], ["4", "3"]);
+  assertEquals(discord.stored.length, 1);
+});
+
+Deno.test("FakeDiscord holds refusals that were played against an address, as any other", async () => {
+  const invalid = { limit: 1, window: 600_000 };
+  const { discord } = await startOnManualClock({ limits: { invalid } });
+  await using _ = discord;
+  const url = v10(discord.addWebhook().url);
+  discord.fail({ kind: "error", status: 403, code: 50013 });
+  assertEquals([(await post(url)).status, (await post(url)).status], [403, 429]);
+});
+
+Deno.test("FakeDiscord.fail() repeats what the reply before said of the window", async () => {
+  const { discord, clock } = await startOnManualClock();
+  await using _ = discord;
+  const url = v10(discord.addWebhook().url);
+  const first = limits(await post(url));
+  await clock.advance(2_500);
+  discord.fail({ kind: "stale-headers" });
+  assertEquals(limits(await post(url)), first);
+  assertEquals(limits(await post(url)).remaining, "3");
+});
+
+Deno.test("FakeDiscord.fail() says everything about the window twice", async () => {
+  const { answer } = await meet({ kind: "doubled-headers" });
+  const { limit, remaining, "reset-after": after } = limits(answer);
+  assertEquals([limit, remaining, after], ["5, 5", "4, 4", "2.000, 2.000"]);
+});
+
+Deno.test("FakeDiscord.fail() loses a message in silence, if nobody waits for it", async () => {
+  const { answer, discord } = await meet({ kind: "dropped" });
+  assertEquals([answer.status, discord.stored.length], [204, 1]);
+  await using other = await FakeDiscord.start();
+  const waiting = v10(other.addWebhook().url);
+  other.fail({ kind: "dropped" });
+  assertEquals((await post(`${waiting}?wait=true`)).status, 200);
+  assertEquals(other.stored.length, 1);
+});
+
+Deno.test("FakeDiscord.fail() breaks off a reply in the middle of its JSON", async () => {
+  await using discord = await FakeDiscord.start();
+  const url = `${v10(discord.addWebhook().url)}?wait=true`;
+  discord.fail({ kind: "broken-body" });
+  const response = await fetch(url, {
+    method: "POST",
+    body: new Blob(['{"content":"x"}'], { type: "application/json" }),
+  });
+  assertEquals([response.status, response.headers.get("content-type")], [200, "application/json"]);
+  const text = await response.text();
+  assertThrows(() => JSON.parse(text), SyntaxError);
+  assertEquals(discord.stored.length, 1);
+});
+
 Deno.test("FakeDiscord.fail() does not find a message just made", async () => {
   await using discord = await FakeDiscord.start();
   const url = v10(discord.addWebhook().url);
@@ -154,8 +270,22 @@ Deno.test("FakeDiscord refuses options and faults that it would ignore", async (
   await assertRejects(() => FakeDiscord.start({ sped: 10 } as never), TypeError, "'sped'");
   const limits = { execute: null } as never;
   await assertRejects(() => FakeDiscord.start({ limits }), TypeError, "'execute'");
+  for (
+    const [name, value] of [
+      ["latency", -1],
+      ["ban", NaN],
+      ["grace", "1"],
+      ["maxFileBytes", -1],
+      ["banReply", "xml"],
+      ["blockReply", "html"],
+      ["defaultMentions", ["all"]],
+    ] as const
+  ) {
+    await assertRejects(() => FakeDiscord.start({ [name]: value }), Error, `'${name}' must be`);
+  }
   await using discord = await FakeDiscord.start();
   assertThrows(() => discord.fail({ kind: "lost" } as never), TypeError, "'kind'");
   assertThrows(() => discord.fail({ kind: "reset" }, { nht: 2 } as never), TypeError, "'nht'");
   assertEquals(discord.pendingFaults, 0);
+  assertThrows(() => discord.addWebhook({ forums: true } as never), TypeError, "'forums'");
 });

@@ -39,7 +39,7 @@ export function checkComponents(message: Fields, errors: FormErrors, rules: Comp
 }
 
 /** Refuses what a message made of components may not hold besides. */
-export function checkNoLegacyFields(message: Fields, errors: FormErrors): void {
+function checkNoLegacyFields(message: Fields, errors: FormErrors): void {
   for (const field of ["content", "embeds", "poll"]) {
     const value = message[field];
     if (isAbsent(value) || (Array.isArray(value) && value.length === 0) || value === "") continue;

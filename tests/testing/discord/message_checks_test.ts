@@ -1,31 +1,8 @@
 import { assertEquals } from "@std/assert";
 import type { Fields } from "../../../src/testing/discord/body.ts";
-import { FormErrors, type FormErrorTree } from "../../../src/testing/discord/form_errors.ts";
-import { checkNewMessage, isEmpty } from "../../../src/testing/discord/message_checks.ts";
-
-/** Checks a message; returns each finding as `path: CODE`. */
-function findings(message: Fields): string[] {
-  const errors = new FormErrors();
-  checkNewMessage(message, errors);
-  return flatten(errors.tree());
-}
-
-function flatten(tree: FormErrorTree, path: readonly string[] = []): string[] {
-  return Object.entries(tree).flatMap(([name, node]) =>
-    Array.isArray(node)
-      ? node.map(({ code }) => `${path.join(".")}: ${code}`)
-      : flatten(node as FormErrorTree, [...path, name])
-  );
-}
-
-/** Tells, for each message, whether it is refused and why. */
-function testFindings(name: string, cases: readonly (readonly [Fields, ...string[]])[]): void {
-  Deno.test(`checkNewMessage() ${name}`, () => {
-    for (const [message, ...expected] of cases) {
-      assertEquals(findings(message), expected, JSON.stringify(message).slice(0, 120));
-    }
-  });
-}
+import { FormErrors } from "../../../src/testing/discord/form_errors.ts";
+import { checkWebhookEdit, isEmpty } from "../../../src/testing/discord/message_checks.ts";
+import { flatten, testFindings } from "./findings.ts";
 
 /** An embed with a text of `length` in one of its fields. */
 function embed(field: string, length: number): Fields {
@@ -152,6 +129,142 @@ testFindings("keeps old fields out of a message made of components", [
   ],
 ]);
 
+const LONG_URL = `https://a.example/${"x".repeat(2049 - 18)}`;
+
+testFindings("knows what an embed's parts need, and how long an address may be", [
+  [{ embeds: [{ title: "t", author: {} }] }, "embeds.0.author.name: BASE_TYPE_REQUIRED"],
+  [{ embeds: [{ title: "t", footer: {} }] }, "embeds.0.footer.text: BASE_TYPE_REQUIRED"],
+  [{ embeds: [{ title: "t", image: {} }] }, "embeds.0.image.url: BASE_TYPE_REQUIRED"],
+  [{ embeds: [{ title: "t", author: null, footer: null, image: null }] }],
+  [{ embeds: [{ title: "t", thumbnail: "a.png" }] }, "embeds.0.thumbnail: DICT_TYPE_CONVERT"],
+  [{ embeds: [{ title: "t", fields: ["x"] }] }, "embeds.0.fields.0: DICT_TYPE_CONVERT"],
+  [
+    { embeds: [{ fields: [{ name: "n", value: "v", inline: "yes" }] }] },
+    "embeds.0.fields.0.inline: BOOLEAN_TYPE_CONVERT",
+  ],
+  [{ embeds: [{ title: "t", url: LONG_URL.slice(0, 2048) }] }],
+  [{ embeds: [{ title: "t", url: LONG_URL }] }, "embeds.0.url: BASE_TYPE_MAX_LENGTH"],
+  [{ avatar_url: LONG_URL }, "avatar_url: BASE_TYPE_MAX_LENGTH"],
+  [
+    { embeds: [{ title: "t", author: { name: "n", icon_url: "x" } }] },
+    "embeds.0.author.icon_url: URL_TYPE_INVALID_SCHEME",
+  ],
+]);
+
+const IDS = Array.from({ length: 101 }, (_, n) => String(100000000000000000n + BigInt(n)));
+
+testFindings("takes up to a hundred different users and roles", [
+  [{ allowed_mentions: { users: IDS.slice(1), roles: IDS.slice(1), replied_user: false } }],
+  [{ allowed_mentions: { users: IDS } }, "allowed_mentions.users: BASE_TYPE_MAX_LENGTH"],
+  [{ allowed_mentions: { roles: IDS } }, "allowed_mentions.roles: BASE_TYPE_MAX_LENGTH"],
+  [
+    { allowed_mentions: { users: [IDS[0], IDS[0]] } },
+    "allowed_mentions.users: SET_TYPE_CONTAINS_DUPLICATE",
+  ],
+  [{ allowed_mentions: { users: ["x"] } }, "allowed_mentions.users.0: NUMBER_TYPE_COERCE"],
+  [
+    { allowed_mentions: { replied_user: 1 } },
+    "allowed_mentions.replied_user: BOOLEAN_TYPE_CONVERT",
+  ],
+  [{ allowed_mentions: [] }, "allowed_mentions: DICT_TYPE_CONVERT"],
+]);
+
+testFindings("knows tts and flags by their types", [
+  [{ tts: true, flags: 4100 }],
+  [{ tts: "yes" }, "tts: BOOLEAN_TYPE_CONVERT"],
+  [{ flags: "four" }, "flags: NUMBER_TYPE_COERCE"],
+  [{ flags: -1 }, "flags: NUMBER_TYPE_MIN"],
+]);
+
+testFindings("describes files within limits", [
+  [{ attachments: [{ id: 0, filename: "x".repeat(1024), description: "x".repeat(1024) }] }],
+  [{ attachments: [{ id: "0", title: "x".repeat(1024), is_spoiler: true }] }],
+  [{ attachments: [{}] }, "attachments.0.id: BASE_TYPE_REQUIRED"],
+  [{ attachments: [{ id: "first" }] }, "attachments.0.id: NUMBER_TYPE_COERCE"],
+  [{ attachments: [{ id: 0, filename: "" }] }, "attachments.0.filename: BASE_TYPE_BAD_LENGTH"],
+  [
+    { attachments: [{ id: 0, filename: "x".repeat(1025) }] },
+    "attachments.0.filename: BASE_TYPE_BAD_LENGTH",
+  ],
+  [
+    { attachments: [{ id: 0, description: "x".repeat(1025), title: "x".repeat(1025) }] },
+    "attachments.0.title: BASE_TYPE_MAX_LENGTH",
+    "attachments.0.description: BASE_TYPE_MAX_LENGTH",
+  ],
+  [
+    { attachments: [{ id: 0, waveform: "x".repeat(401), is_spoiler: "no" }] },
+    "attachments.0.waveform: BASE_TYPE_MAX_LENGTH",
+    "attachments.0.is_spoiler: BOOLEAN_TYPE_CONVERT",
+  ],
+  [
+    { attachments: Array.from({ length: 11 }, (_, id) => ({ id })) },
+    "attachments: BASE_TYPE_MAX_LENGTH",
+  ],
+]);
+
+/** A poll that is right but for what a case changes. */
+function poll(changes: Fields): Fields {
+  const answers = [{ poll_media: { text: "Yes" } }];
+  return { poll: { question: { text: "Ship it?" }, answers, ...changes } };
+}
+
+const answer = (text: string, emoji?: Fields) => ({ poll_media: { text, emoji } });
+
+testFindings("knows the limits of polls", [
+  [poll({ question: { text: "x".repeat(300) }, duration: 768, allow_multiselect: true })],
+  [poll({ answers: Array(10).fill(answer("x".repeat(55))), layout_type: 1, duration: 1 })],
+  [poll({ answers: [answer("a", { id: IDS[0] }), answer("b", { name: "🎣" })] })],
+  [{ poll: "?" }, "poll: DICT_TYPE_CONVERT"],
+  [
+    { poll: {} },
+    "poll.question: BASE_TYPE_REQUIRED",
+    "poll.answers: BASE_TYPE_REQUIRED",
+  ],
+  [poll({ question: { text: " " } }), "poll.question.text: BASE_TYPE_REQUIRED"],
+  [poll({ question: { text: "x".repeat(301) } }), "poll.question.text: BASE_TYPE_MAX_LENGTH"],
+  [
+    poll({ question: { text: "?", emoji: { name: "🎣" } } }),
+    "poll.question.emoji: POLL_EMOJI_INVALID",
+  ],
+  [poll({ answers: [] }), "poll.answers: BASE_TYPE_BAD_LENGTH"],
+  [poll({ answers: Array(11).fill(answer("a")) }), "poll.answers: BASE_TYPE_BAD_LENGTH"],
+  [
+    poll({ answers: [answer("x".repeat(56)), {}] }),
+    "poll.answers.0.poll_media.text: BASE_TYPE_MAX_LENGTH",
+    "poll.answers.1.poll_media: BASE_TYPE_REQUIRED",
+  ],
+  [
+    poll({ answers: [answer("a", { id: IDS[0], name: "x" })] }),
+    "poll.answers.0.poll_media.emoji: POLL_EMOJI_INVALID",
+  ],
+  [poll({ duration: 0 }), "poll.duration: NUMBER_TYPE_MIN"],
+  [poll({ duration: 769 }), "poll.duration: NUMBER_TYPE_MAX"],
+  [poll({ layout_type: 2 }), "poll.layout_type: BASE_TYPE_CHOICES"],
+  [poll({ allow_multiselect: "no" }), "poll.allow_multiselect: BOOLEAN_TYPE_CONVERT"],
+]);
+
+Deno.test("checkWebhookEdit() takes a name and a picture as a data URI", () => {
+  const cases: readonly (readonly [Fields, ...string[]])[] = [
+    [{}],
+    [{ name: "x".repeat(80), avatar: null, channel_id: "ignored" }],
+    [{ avatar: "data:image/png;base64,iVBORw0KGgo=" }],
+    [{ avatar: "data:image/jpeg;base64,AAAA" }],
+    [{ name: null }, "name: BASE_TYPE_REQUIRED"],
+    [{ name: "" }, "name: BASE_TYPE_BAD_LENGTH"],
+    [{ name: "x".repeat(81) }, "name: BASE_TYPE_BAD_LENGTH"],
+    [{ name: "Discord news" }, "name: USERNAME_INVALID_CONTAINS"],
+    [{ avatar: "https://a.example/a.png" }, "avatar: IMAGE_INVALID"],
+    [{ avatar: "data:image/svg+xml;base64,AAAA" }, "avatar: IMAGE_INVALID"],
+    [{ avatar: "data:image/png;base64,not base64" }, "avatar: IMAGE_INVALID"],
+    [{ avatar: 7 }, "avatar: IMAGE_INVALID"],
+  ];
+  for (const [edit, ...expected] of cases) {
+    const errors = new FormErrors();
+    checkWebhookEdit(edit, errors);
+    assertEquals(flatten(errors.tree()), expected, JSON.stringify(edit));
+  }
+});
+
 testFindings("measures what starts a thread", [
   [{ thread_name: "x".repeat(100), applied_tags: [] }],
   [{ thread_name: "x".repeat(101) }, "thread_name: BASE_TYPE_BAD_LENGTH"],
@@ -168,4 +281,6 @@ Deno.test("isEmpty() finds nothing to show in blank text and empty lists", () =>
   assertEquals(isEmpty({ poll: {} }, []), false);
   assertEquals(isEmpty({}, ["a.txt"]), false);
   assertEquals(isEmpty({ attachments: [{ id: 0 }] }, []), true);
+  assertEquals(isEmpty({ flags: 1 << 15, components: [] }, ["a.txt"]), true);
+  assertEquals(isEmpty({ flags: 1 << 15, components: [{ type: 14 }] }, []), false);
 });
