@@ -18,6 +18,7 @@ import {
   WORK,
   write,
 } from "./npm/folders.ts";
+import { findSpecifiers } from "./npm/specifiers.ts";
 import {
   DEPENDENCIES,
   DNT,
@@ -83,10 +84,10 @@ function inspect(): void {
   for (const file of files.filter((file) => /\.(?:js|d\.ts)$/.test(file))) {
     const text = Deno.readTextFileSync(new URL(file, PACKAGE));
     const allowed = file.endsWith(".js") ? DEPENDENCIES : [...DEPENDENCIES, ...OPTIONAL_PEERS];
-    for (const { fileName } of compiler.preProcessFile(text, true, true).importedFiles) {
-      const isKnown = /^(?:\.|node:)/.test(fileName) ||
-        allowed.some((name) => fileName === name || fileName.startsWith(`${name}/`));
-      if (!isKnown) throw new Error(`${file} imports '${fileName}', which nobody installs`);
+    for (const { text: imported } of findSpecifiers(compiler, text)) {
+      const isKnown = /^(?:\.|node:)/.test(imported) ||
+        allowed.some((name) => imported === name || imported.startsWith(`${name}/`));
+      if (!isKnown) throw new Error(`${file} imports '${imported}', which nobody installs`);
     }
   }
 }

@@ -11,7 +11,7 @@ import type ts from "typescript";
 import { ENTRY_POINTS } from "../npm_package.ts";
 import { PACKAGES } from "../seed_vendor.ts";
 import { MODULES, PACKAGE, path, ROOT, WORK, write } from "./folders.ts";
-import { resolve, rewriteSpecifiers, toJs } from "./specifiers.ts";
+import { findSpecifiers, resolve, rewriteSpecifiers, toJs } from "./specifiers.ts";
 
 /** Where the sources lie as the compiler reads them. */
 const STAGE = new URL("src/", WORK);
@@ -85,11 +85,11 @@ function takeIn(compiler: typeof ts, from: string, specifier: string): string {
   const modules = new Set([`${module.replaceAll("-", "_")}.js`]);
   for (const file of modules) {
     const text = Deno.readTextFileSync(new URL(`deno-std/${name}/${file}`, MODULES));
-    for (const { fileName } of compiler.preProcessFile(text, true, true).importedFiles) {
-      if (!fileName.startsWith("./")) {
-        throw new Error(`Cannot take in '${fileName}' of @std/${name}`);
+    for (const { text: imported } of findSpecifiers(compiler, text)) {
+      if (!imported.startsWith("./")) {
+        throw new Error(`Cannot take in '${imported}' of @std/${name}`);
       }
-      modules.add(fileName.slice(2));
+      modules.add(imported.slice(2));
     }
     write(new URL(file, folder), text);
     write(new URL(`esm/deps/std/${name}/${file}`, PACKAGE), text);

@@ -7,31 +7,67 @@
 import type ts from "typescript";
 import { PLATFORM } from "../npm_package.ts";
 
-/** TypeScript, as far as it is used to find imports. */
-export type Scanner = Pick<typeof ts, "preProcessFile">;
+/** A specifier, and where its text begins. */
+export interface Specifier {
+  /** What is imported. */
+  readonly text: string;
+  /** The place of its first character in the source. */
+  readonly start: number;
+}
 
 /**
- * Rewrites the specifiers of a source file, but not those in its comments.
+ * Finds what a source file imports, types included, and not what its comments speak of.
  *
- * @param scanner TypeScript.
- * @param text The source.
+ * @param compiler TypeScript.
+ * @param source The source.
+ * @returns The specifiers, in order.
+ */
+export function findSpecifiers(compiler: typeof ts, source: string): Specifier[] {
+  const file = compiler.createSourceFile("a.ts", source, compiler.ScriptTarget.Latest);
+  const found: Specifier[] = [];
+  const visit = (node: ts.Node): void => {
+    const specifier = specifierOf(compiler, node);
+    if (specifier) found.push({ text: specifier.text, start: specifier.getStart(file) + 1 });
+    compiler.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+function specifierOf(compiler: typeof ts, node: ts.Node): ts.StringLiteral | undefined {
+  let named: ts.Node | undefined;
+  if (compiler.isImportDeclaration(node) || compiler.isExportDeclaration(node)) {
+    named = node.moduleSpecifier;
+  } else if (compiler.isImportTypeNode(node)) {
+    named = compiler.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined;
+  } else if (
+    compiler.isCallExpression(node) && node.expression.kind === compiler.SyntaxKind.ImportKeyword
+  ) {
+    named = node.arguments[0];
+  }
+  return named && compiler.isStringLiteral(named) ? named : undefined;
+}
+
+/**
+ * Rewrites the specifiers of a source file.
+ *
+ * @param compiler TypeScript.
+ * @param source The source.
  * @param rewrite Takes a specifier, and returns what is to stand there.
  * @returns The source with the new specifiers.
  */
 export function rewriteSpecifiers(
-  scanner: Scanner,
-  text: string,
+  compiler: typeof ts,
+  source: string,
   rewrite: (specifier: string) => string,
 ): string {
-  const { importedFiles } = scanner.preProcessFile(text, true, true);
   let rewritten = "";
   let done = 0;
-  for (const { fileName, pos } of importedFiles) {
-    const start = text.indexOf(fileName, pos);
-    rewritten += text.slice(done, start) + rewrite(fileName);
-    done = start + fileName.length;
+  for (const { text, start } of findSpecifiers(compiler, source)) {
+    rewritten += source.slice(done, start) + rewrite(text);
+    done = start + text.length;
   }
-  return rewritten + text.slice(done);
+  return rewritten + source.slice(done);
 }
 
 /**

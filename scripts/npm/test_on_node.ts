@@ -11,10 +11,10 @@ import { empty, listFiles, nodeOf, PACKAGE, path, ROOT, WORK, write } from "./fo
 import { resolve, rewriteSpecifiers, toJs } from "./specifiers.ts";
 
 /** Where the tests lie, below the package's own files, as in this repository. */
-const STAGE = new URL("test/", WORK);
+export const STAGE = new URL("test/", WORK);
 
-/** Translates the tests, and lays the built package's files out below them. */
-function stage(): void {
+/** Translates the tests, and lays the built package's files out beside them. */
+export function stage(): void {
   empty(STAGE);
   const esm = new URL("esm/", PACKAGE);
   for (const file of listFiles(esm).filter((file) => !file.endsWith(".d.ts"))) {

@@ -64,6 +64,7 @@ Object.assign(globalThis, {
     test: define,
     inspect: (value: unknown) => inspect(value),
     createHttpClient,
+    build: { os: process.platform },
     env: {
       get: (name: string) => process.env[name],
       set: (name: string, value: string) => void (process.env[name] = value),

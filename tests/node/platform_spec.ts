@@ -99,7 +99,7 @@ Deno.test("Node: SOCKS5 carries names and both kinds of IP addresses, and drops 
   ) {
     const received: number[] = [];
     const server = createServer((socket) => {
-      socket.on("data", (chunk) => {
+      socket.on("data", (chunk: Uint8Array) => {
         received.push(...chunk);
         if (received.length === 3) socket.write(Uint8Array.of(5, 0));
         else socket.write(Uint8Array.of(5, 0, 0, 3, 2, 65, 66, 0, 80, 72, 73)); // and "HI"
