@@ -72,7 +72,7 @@ export function mentionCommand(name: string, id: string | bigint): Markdown {
  *
  * @example
  * ```ts
- * import { formatTime } from "./format.ts";
+ * import { formatTime } from "@hookcast/hookcast/discord";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(`${formatTime(new Date("2026-01-01T00:00:00Z"), "R")}`, "<t:1767225600:R>");

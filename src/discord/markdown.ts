@@ -22,7 +22,7 @@ const PING = /@(?=everyone|here|[!&]?\d)/gi;
  *
  * @example
  * ```ts
- * import { escapeMarkdown } from "./markdown.ts";
+ * import { escapeMarkdown } from "@hookcast/hookcast/discord";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(escapeMarkdown("**[x](y)**"), "\\*\\*\\[x\\](y)\\*\\*");
@@ -66,8 +66,7 @@ export class Markdown {
  *
  * @example
  * ```ts
- * import { mentionUser } from "./format.ts";
- * import { md } from "./markdown.ts";
+ * import { md, mentionUser } from "@hookcast/hookcast/discord";
  * import { assertEquals } from "@std/assert";
  *
  * const name = "**Eve**"; // Somebody chose it.

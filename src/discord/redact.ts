@@ -19,7 +19,7 @@ export const WEBHOOK_URL_PATTERN: RegExp =
  *
  * @example
  * ```ts
- * import { redactWebhookUrls } from "./redact.ts";
+ * import { redactWebhookUrls } from "@hookcast/hookcast/discord";
  * import { assertEquals } from "@std/assert";
  *
  * const token = "s3cret".repeat(10);

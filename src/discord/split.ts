@@ -60,7 +60,7 @@ const MIN_LIMIT_WITH_COUNTER = 32;
  *
  * @example
  * ```ts
- * import { splitContent } from "./split.ts";
+ * import { splitContent } from "@hookcast/hookcast/discord";
  * import { assertEquals } from "@std/assert";
  *
  * const fence = "`".repeat(3);

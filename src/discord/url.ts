@@ -88,7 +88,7 @@ export function pinWebhookUrl(given: string | URL, baseUrl?: URL): URL {
  *
  * @example
  * ```ts
- * import { parseWebhookUrl } from "./url.ts";
+ * import { parseWebhookUrl } from "@hookcast/hookcast/discord";
  * import { assertEquals } from "@std/assert";
  *
  * const token = "s3cret".repeat(12); // your own here

@@ -52,7 +52,7 @@ export interface ValidateOptions extends SizeLimits {
  *
  * @example
  * ```ts
- * import { validateMessage } from "./validate.ts";
+ * import { validateMessage } from "@hookcast/hookcast/discord";
  * import { assertEquals } from "@std/assert";
  *
  * const [violation] = validateMessage({ embeds: [{ title: "x".repeat(257) }] });

@@ -64,9 +64,10 @@ Deno.test("validateMessage() knows which buttons need what", () => {
   ]);
   assertEquals(button({ style: 5, url: "discord://-/channels/@me" }), []);
   assertEquals(button({ style: 6, sku_id: "1" }), []);
-  assertEquals(button({ style: 6, label: "x" }), [
+  assertEquals(button({ style: 6, label: "x", emoji: { name: "x" } }), [
     `${at}.sku_id is missing`,
     `${at}.label is not for buttons of style 6`,
+    `${at}.emoji is not for buttons of style 6`,
   ]);
   assertEquals(button({ style: 7, custom_id: "x" }), [`${at}.style 7/6 null`]);
 });
@@ -104,6 +105,7 @@ Deno.test("validateMessage() takes 40 components V2, nested ones included, and 4
   assertEquals(texts(4001), ["components[0].content 4001/4000 characters"]);
   assertEquals(texts(2000, 2001), ["components 4001/4000 characters"]);
   assertEquals(texts(0), ["components[0].content 0/1 characters"]);
+  assertEquals(check({ components: [{ type: 10 }] }), ["components[0].content is missing"]);
 });
 
 Deno.test("validateMessage() refuses what Discord answers with a 500 every time", () => {

@@ -244,6 +244,9 @@ Deno.test("validateMessage() refuses URLs that Discord does not show", () => {
 
 Deno.test("validateMessage() knows what a poll needs", () => {
   assertEquals(check({ poll: {} }), ["poll.question.text is missing", "poll.answers is missing"]);
+  assertEquals(check(poll({ answers: [{ poll_media: {} }] })), [
+    "poll.answers[0].poll_media.text is missing",
+  ]);
   assertEquals(check(poll({ question: { text: "q", emoji: { name: "👍" } } })), [
     "poll.question.emoji is not allowed: only answers have one",
   ]);

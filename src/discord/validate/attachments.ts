@@ -13,9 +13,17 @@ import { isAttachmentUrl } from "./url.ts";
 
 /** How large files may be. */
 export interface SizeLimits {
-  /** The most bytes of one file. */
+  /**
+   * The most bytes of one file. Boosted guilds allow 50 or 100 MiB.
+   *
+   * @default {10_485_760}
+   */
   readonly maxFileBytes?: number;
-  /** The most bytes of all files together. */
+  /**
+   * The most bytes of all files together.
+   *
+   * @default {26_214_400}
+   */
   readonly maxRequestBytes?: number;
 }
 
