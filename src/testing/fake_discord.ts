@@ -110,6 +110,13 @@ export interface FakeDiscordOptions {
    * @default {["users"]}
    */
   readonly defaultMentions?: readonly MentionKind[];
+  /**
+   * Whether a post with files is answered with 200 and the message though nobody waits for it, as
+   * Discord does where files need work: discord/discord-api-docs#5099.
+   *
+   * @default {false}
+   */
+  readonly waitForFiles?: boolean;
   /** The ids of the custom emoji that a poll may show. All if left out. */
   readonly emojis?: readonly string[];
 }
@@ -145,6 +152,7 @@ const NAMES = [
   "maxRequestBytes",
   "maxFileBytes",
   "defaultMentions",
+  "waitForFiles",
   "emojis",
 ] satisfies (keyof FakeDiscordOptions)[];
 
@@ -227,6 +235,7 @@ export class FakeDiscord implements AsyncDisposable {
       directory: this.#directory,
       sizes: { maxRequestBytes, maxFileBytes },
       defaultMentions: options.defaultMentions ?? ["users"],
+      waitForFiles: options.waitForFiles ?? false,
       emojis: options.emojis ?? null,
     });
     this.#notices = new Notices(grace / speed);

@@ -177,3 +177,12 @@ Deno.test("FakeDiscord takes the fields of a form one by one, tts and flags as w
   assertEquals(Object.keys(json.errors as object), ["flags", "tts"]);
   assertEquals((await post(url)).status, 204);
 });
+
+Deno.test("FakeDiscord.start() can answer posts with files as if somebody waited", async () => {
+  for (const [waitForFiles, status] of [[true, 200], [false, 204]] as const) {
+    await using discord = await FakeDiscord.start({ waitForFiles });
+    const url = v10(discord.addWebhook().url);
+    assertEquals((await upload("POST", url, ["a.txt"])).status, status);
+    assertEquals((await post(url)).status, 204);
+  }
+});

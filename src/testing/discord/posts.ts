@@ -42,6 +42,8 @@ export interface EndpointParts {
   readonly sizes: SizeLimits;
   /** Whom a message may ping that does not say. */
   readonly defaultMentions: readonly MentionKind[];
+  /** Whether a post with files is answered with the message though nobody waits. */
+  readonly waitForFiles: boolean;
   /** The custom emoji that the server has; `null` for any. */
   readonly emojis: readonly string[] | null;
 }
@@ -72,7 +74,9 @@ export class Posts {
     this.#checkPoll(shown.poll, webhook);
     const message = this.#store(call, webhook, { payload, shown });
     if ("status" in message) return message;
-    return readBoolean(query.get("wait")) ? jsonReply(200, message) : emptyReply();
+    const waits = readBoolean(query.get("wait")) ||
+      (this.#parts.waitForFiles && message.attachments.length > 0);
+    return waits ? jsonReply(200, message) : emptyReply();
   }
 
   /** A message in Slack's form. The answer is a text, whether anybody waits or not. */
