@@ -58,6 +58,17 @@ Deno.test("FakeDiscord fails each time anew beyond the hidden ceilings of compon
   assertEquals(limits(await post(url)).remaining, "2");
 });
 
+Deno.test("FakeDiscord fails on edits beyond the hidden ceilings, too", async () => {
+  const { discord, stored, edit } = await withMessage({
+    content: undefined,
+    flags: V2,
+    components: [text],
+  });
+  await using _ = discord;
+  const { status } = await edit({ components: [{ type: 10, content: "🎣".repeat(2_600) }] });
+  assertEquals([status, stored.message.components], [500, [text]] as never);
+});
+
 Deno.test("FakeDiscord takes the flags that a webhook may set, and ignores others", async () => {
   const { discord, stored, edit } = await withMessage({ flags: 4 | 64 | 4096 });
   await using _ = discord;

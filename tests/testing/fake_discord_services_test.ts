@@ -154,3 +154,13 @@ Deno.test("FakeDiscord counts all three forms of a post together", async () => {
   assertEquals((await post(url)).status, 429);
   assertEquals(discord.violations.map(({ kind }) => kind), []);
 });
+
+Deno.test("FakeDiscord waits for messages in Slack's form unless told not to", async () => {
+  await using discord = await FakeDiscord.start();
+  const url = `${v10(discord.addWebhook().url)}/slack`;
+  for (const [query, stored] of [["", 1], ["?wait=false", 1]] as const) {
+    discord.fail({ kind: "dropped" });
+    assertEquals((await send("POST", url + query, { text: "x" })).text, "ok");
+    assertEquals(discord.stored.length, stored);
+  }
+});

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { APIMessage } from "discord-api-types/v10";
 import type { Clock } from "../../util/clock.ts";
 import { newAttachments, sentNames } from "./attachments.ts";
 import { type Fields, filesOf } from "./body.ts";
@@ -48,6 +49,12 @@ export interface EndpointParts {
   readonly emojis: readonly string[] | null;
 }
 
+/** What became of a message: refused, stored, or lost without a word. */
+interface Stored {
+  readonly refused: DiscordReply | null;
+  readonly message: APIMessage | null;
+}
+
 /** Takes new messages. */
 export class Posts {
   readonly #parts: EndpointParts;
@@ -72,11 +79,10 @@ export class Posts {
     if (crashes(shown)) throw crash();
     if (isEmpty(shown, filesOf(parts))) throw emptyMessage();
     this.#checkPoll(shown.poll, webhook);
-    const message = this.#store(call, webhook, { payload, shown });
-    if ("status" in message) return message;
-    const waits = readBoolean(query.get("wait")) ||
-      (this.#parts.waitForFiles && message.attachments.length > 0);
-    return waits ? jsonReply(200, message) : emptyReply();
+    const { refused, message } = this.#store(call, webhook, { payload, shown });
+    if (refused) return refused;
+    const waits = waitsFor(call) || (this.#parts.waitForFiles && filesOf(parts).length > 0);
+    return waits && message ? jsonReply(200, message) : emptyReply();
   }
 
   /** A message in Slack's form. The answer is a text, whether anybody waits or not. */
@@ -87,8 +93,8 @@ export class Posts {
     const shown = fromSlack(unwrap(payload));
     if (isEmpty(shown, [])) throw emptyMessage();
     if (webhook.forum) throw noServices();
-    const message = this.#store(call, webhook, { payload, shown });
-    return "status" in message ? message : textReply(200, "ok");
+    const { refused } = this.#store(call, webhook, { payload, shown });
+    return refused ?? textReply(200, "ok");
   }
 
   /** An event of GitHub's. Those that Discord does not show are accepted and forgotten. */
@@ -102,8 +108,8 @@ export class Posts {
     const shown = fromGitHub(event ?? "", unwrap(payload));
     if (webhook.forum) throw noServices();
     if (!shown) return emptyReply();
-    const message = this.#store(call, webhook, { payload, shown });
-    return "status" in message ? message : emptyReply();
+    const { refused } = this.#store(call, webhook, { payload, shown });
+    return refused ?? emptyReply();
   }
 
   #checkPoll(poll: unknown, webhook: WebhookRecord): void {
@@ -121,15 +127,15 @@ export class Posts {
     call: Call,
     webhook: WebhookRecord,
     { payload, shown }: { readonly payload: Fields; readonly shown: Fields },
-  ): ReturnType<typeof newMessage> | DiscordReply {
+  ): Stored {
     const { clock, directory, gate, snowflakes, defaultMentions } = this.#parts;
     const { route: { query }, body: { parts } } = call;
     const thread = targetThread(query, shown, webhook, directory);
     // Without anybody who waits, a message that cannot be stored is lost in silence.
-    if (call.loses && !readBoolean(query.get("wait"))) return emptyReply();
+    if (call.loses && !waitsFor(call)) return { refused: null, message: null };
     const home = webhook.shown.channel_id;
-    const full = gate.checkChannel(call, home);
-    if (full) return full;
+    const refused = gate.checkChannel(call, home);
+    if (refused) return { refused, message: null };
     const id = snowflakes.next();
     const channelId = this.#destination(shown, { id, home, thread });
     const attachments = newAttachments(parts, shown, { snowflakes, channelId });
@@ -153,7 +159,7 @@ export class Posts {
       attachments,
       deleted: false,
     });
-    return message;
+    return { refused: null, message };
   }
 
   #destination(
@@ -170,6 +176,11 @@ export class Posts {
     thread.archived = false;
     return thread.id;
   }
+}
+
+/** Whether somebody waits for the message; with Slack's and GitHub's forms, unless told not to. */
+function waitsFor({ route: { action, query } }: Call): boolean {
+  return readBoolean(query.get("wait"), action !== "execute") === true;
 }
 
 /** Without `with_components`, a webhook of no application loses its components silently. */
