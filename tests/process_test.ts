@@ -10,25 +10,35 @@ async function run(permissions: string[], program: string, ...args: string[]) {
   const overdue = new AbortController();
   const timer = setTimeout(() => overdue.abort(), PATIENCE);
   const command = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", ...permissions, new URL(program, import.meta.url).href, ...args],
+    args: ["run", "--no-prompt", ...permissions, "-", ...args],
     env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
     signal: overdue.signal, // Else one that does not exit by itself would hang the tests.
   });
-  const { code, stdout, stderr } = await command.output();
+  const child = command.spawn();
+  await new Blob([program]).stream().pipeTo(child.stdin);
+  const { code, stdout, stderr } = await child.output();
   clearTimeout(timer);
   const text = new TextDecoder();
   return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
 }
 
+/** A program that imports a file, and does no more itself. */
+function importing(path: string): string {
+  return `import ${JSON.stringify(new URL(path, import.meta.url).href)};`;
+}
+
 for (const [entry, path] of Object.entries(config.exports)) {
   Deno.test(`${config.name}${entry.slice(1)} does nothing when it is imported: asks for no permission, prints nothing, keeps nothing running`, async () => {
-    assertEquals(await run([], `../${path}`), { code: 0, stdout: "", stderr: "" });
+    assertEquals(await run([], importing(`../${path}`)), { code: 0, stdout: "", stderr: "" });
   });
 }
 
 Deno.test("A process that sends needs --allow-net alone, prints nothing of ours, and exits by itself", async () => {
   await using server = await FakeServer.start(always(204));
-  assertEquals(await run(["--allow-net"], "fixtures/send_once.ts", server.url), {
+  assertEquals(await run(["--allow-net"], importing("fixtures/send_once.ts"), server.url), {
     code: 0,
     stdout: '{"ok":true,"status":204,"error":null}\n',
     stderr: "",
