@@ -5,7 +5,7 @@
  */
 
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { checkNames, checkNumber, checkWord } from "../util/check.ts";
+import { checkNames } from "../util/check.ts";
 import { type Clock, systemClock } from "../util/clock.ts";
 import { Connections, listen, shut } from "./connections.ts";
 import { isFields } from "./discord/body.ts";
@@ -18,23 +18,15 @@ import {
   type StoredMessage,
 } from "./discord/directory.ts";
 import { Endpoints } from "./discord/endpoints.ts";
-import {
-  type DiscordFault,
-  type FaultAim,
-  faultReply,
-  Faults,
-  refusalReply,
-  spoil,
-} from "./discord/faults.ts";
+import { faultReply, refusalReply, spoil } from "./discord/fault_replies.ts";
+import { type DiscordFault, type FaultAim, Faults } from "./discord/faults.ts";
 import type { WindowLimit } from "./discord/fixed_windows.ts";
 import { addressKey, channelKey, Gate, type RouteLimit } from "./discord/gate.ts";
 import type { Call } from "./discord/intake.ts";
-import { type DiscordLimits, faster, LIMITS, resolveLimits } from "./discord/limits.ts";
-import type { MentionKind } from "./discord/mentions.ts";
+import { faster, resolveLimits } from "./discord/limits.ts";
+import { checkOptions, type FakeDiscordOptions, WEBHOOK_OPTIONS } from "./discord/options.ts";
 import { type DiscordRequest, newRecord, readInto, type RequestRecord } from "./discord/record.ts";
 import {
-  type BanReply,
-  type BlockReply,
   type DiscordReply,
   jsonReply,
   type Notice,
@@ -45,116 +37,10 @@ import { Snowflakes } from "./discord/snowflakes.ts";
 import { Notices, type Violation } from "./discord/violations.ts";
 import { createHttpServer } from "./http_server.ts";
 
-/** How a {@linkcode FakeDiscord} is set up. */
-export interface FakeDiscordOptions {
-  /** Limits that differ from the defaults; `null` switches one off. */
-  readonly limits?: Partial<DiscordLimits>;
-  /**
-   * How much faster than Discord it runs: 10 makes every window and ban, and so every wait it
-   * names, ten times shorter.
-   *
-   * @default {1}
-   */
-  readonly speed?: number;
-  /**
-   * How long each reply is held back, in ms. The request itself is handled when it arrives.
-   *
-   * @default {0}
-   */
-  readonly latency?: number;
-  /** Measures windows and holds replies back. The real one by default. */
-  readonly clock?: Clock;
-  /**
-   * How long a ban lasts, in ms, before `speed`.
-   *
-   * @default {3_600_000}
-   */
-  readonly ban?: number;
-  /**
-   * How a ban is worded.
-   *
-   * @default {"text"}
-   */
-  readonly banReply?: BanReply;
-  /** User agents that are turned away with 403, as some bare library names are. None by default. */
-  readonly blockedAgents?: RegExp;
-  /**
-   * How it is worded that a user agent is turned away.
-   *
-   * @default {"text"}
-   */
-  readonly blockReply?: BlockReply;
-  /**
-   * How long after a reply a request may still arrive that was under way, in ms, before `speed`.
-   * Only later ones are {@linkcode FakeDiscord.violations}.
-   *
-   * @default {50}
-   */
-  readonly grace?: number;
-  /**
-   * The most that a request body may hold, in bytes.
-   *
-   * @default {26_214_400}
-   */
-  readonly maxRequestBytes?: number;
-  /**
-   * The most that one file may hold, in bytes.
-   *
-   * @default {10_485_760}
-   */
-  readonly maxFileBytes?: number;
-  /**
-   * Whom a message pings that has no `allowed_mentions`. Discord's documentation says users; many
-   * saw everyone pinged, too.
-   *
-   * @default {["users"]}
-   */
-  readonly defaultMentions?: readonly MentionKind[];
-  /**
-   * Whether a post with files is answered with 200 and the message though nobody waits for it, as
-   * Discord does where files need work: discord/discord-api-docs#5099.
-   *
-   * @default {false}
-   */
-  readonly waitForFiles?: boolean;
-  /** The ids of the custom emoji that a poll may show. All if left out. */
-  readonly emojis?: readonly string[];
-}
+export type { FakeDiscordOptions };
 
 /** The lifetime of the token of an interaction, in ms. */
 const INTERACTION = 15 * 60_000;
-
-/** The names of all options of a webhook. */
-const WEBHOOK_NAMES = [
-  "id",
-  "token",
-  "name",
-  "channelId",
-  "applicationId",
-  "forum",
-  "requireTag",
-  "tags",
-  "polls",
-  "interaction",
-] satisfies (keyof FakeWebhookOptions)[];
-
-/** The names of all options. */
-const NAMES = [
-  "limits",
-  "speed",
-  "latency",
-  "clock",
-  "ban",
-  "banReply",
-  "blockedAgents",
-  "blockReply",
-  "grace",
-  "maxRequestBytes",
-  "maxFileBytes",
-  "defaultMentions",
-  "waitForFiles",
-  "emojis",
-] satisfies (keyof FakeDiscordOptions)[];
 
 /**
  * A fake of Discord's webhook API, on a port of 127.0.0.1: all that an id and a token are enough
@@ -208,13 +94,9 @@ export class FakeDiscord implements AsyncDisposable {
   #url = "";
 
   private constructor(options: FakeDiscordOptions) {
-    checkNames(options, NAMES, "a fake Discord");
+    checkOptions(options);
     const { clock = systemClock, speed = 1, maxRequestBytes = 25 * 2 ** 20 } = options;
     const { maxFileBytes = 10 * 2 ** 20, ban = 3_600_000, grace = 50 } = options;
-    if (!(speed > 0)) {
-      throw new TypeError(`Cannot start a fake as 'speed' must be > 0: current value is ${speed}`);
-    }
-    checkOptions(options);
     const snowflakes = new Snowflakes(clock);
     this.#clock = clock;
     this.#start = clock.ticks();
@@ -297,7 +179,7 @@ export class FakeDiscord implements AsyncDisposable {
    * @throws {TypeError} If there is an unknown option.
    */
   addWebhook(options: FakeWebhookOptions = {}): FakeWebhook {
-    checkNames(options, WEBHOOK_NAMES, "a fake webhook");
+    checkNames(options, WEBHOOK_OPTIONS, "a fake webhook");
     const life = options.interaction ? INTERACTION / this.#speed : Infinity;
     const expires = this.#clock.ticks() + life;
     const webhook = this.#directory.addWebhook(options, this.#url, expires);
@@ -435,19 +317,6 @@ export class FakeDiscord implements AsyncDisposable {
 
   #reset({ socket }: IncomingMessage): void {
     socket.resetAndDestroy();
-  }
-}
-
-/** @throws {TypeError | RangeError} If an option is not what it has to be. */
-function checkOptions(options: FakeDiscordOptions): void {
-  checkNames(options.limits ?? {}, LIMITS, "'limits'");
-  for (const name of ["latency", "ban", "grace", "maxRequestBytes", "maxFileBytes"] as const) {
-    if (options[name] !== undefined) checkNumber(name, options[name], { min: 0 });
-  }
-  checkWord("banReply", options.banReply ?? "text", ["text", "html", "json"]);
-  checkWord("blockReply", options.blockReply ?? "text", ["text", "json"]);
-  for (const kind of options.defaultMentions ?? []) {
-    checkWord("defaultMentions", kind, ["everyone", "roles", "users"]);
   }
 }
 

@@ -8,6 +8,7 @@ const row = {
   type: 1,
   components: [{ type: 2, style: 5, label: "Open", url: "https://a.example" }],
 };
+const POLL = { question: { text: "?" }, answers: [{ poll_media: { text: "Yes" } }] };
 const text = { type: 10, content: "hello" };
 
 /** A fake with one message, the address of that message, and a way to edit it. */
@@ -133,7 +134,12 @@ Deno.test("FakeDiscord shows a poll to which nobody has answered", async () => {
   } as never);
 });
 
-const POLL = { question: { text: "?" }, answers: [{ poll_media: { text: "Yes" } }] };
+Deno.test("FakeDiscord ends a poll after a day unless it says when", async () => {
+  const { discord, stored } = await withMessage({ poll: POLL });
+  await using _ = discord;
+  const { poll, timestamp } = stored.message;
+  assertEquals(Date.parse(String(poll?.expiry)) - Date.parse(timestamp), 24 * 3_600_000);
+});
 
 Deno.test("FakeDiscord refuses polls where none can be, and emoji from elsewhere", async () => {
   await using discord = await FakeDiscord.start({ emojis: ["100000000000000001"] });
