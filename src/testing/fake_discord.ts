@@ -50,8 +50,8 @@ const INTERACTION = 15 * 60_000;
  *
  * A request takes these steps, and the first that refuses answers: ban, user agent, global limit,
  * API version, limit of the route, webhook and token, size, content type and JSON, the form with
- * all that is wrong with it, nothing to show, forum and thread, the message to be edited, the
- * limit of the channel.
+ * all that is wrong with it, nothing to show, polls, forum and thread, the message to be edited,
+ * the limit of the channel.
  *
  * The numbers of Discord's limits change without notice, and so may this fake's defaults.
  *

@@ -169,6 +169,28 @@ Deno.test("FakeDiscord shows, renames and deletes a webhook", async () => {
   assertEquals((await request(v10(url))).json.code, 10015);
 });
 
+Deno.test("FakeDiscord takes a picture for a webhook, shows its hash, and takes none", async () => {
+  await using discord = await FakeDiscord.start();
+  const url = v10(discord.addWebhook().url);
+  const avatar = "data:image/png;base64,iVBORw0KGgo=";
+  assertEquals(
+    /^[0-9a-f]{32}$/.test(String((await send("PATCH", url, { avatar })).json.avatar)),
+    true,
+  );
+  assertEquals((await send("PATCH", url, { name: "New" })).json.avatar === null, false);
+  assertEquals((await send("PATCH", url, { avatar: "a.png" })).json.code, 50035);
+  const other = { avatar: null, channel_id: "100000000000000009" };
+  const { json } = await send("PATCH", url, other);
+  assertEquals([json.avatar, json.channel_id === other.channel_id], [null, false]);
+});
+
+Deno.test("FakeDiscord refuses a multipart body that is none", async () => {
+  await using discord = await FakeDiscord.start();
+  const body = new Blob(["nonsense"], { type: "multipart/form-data; boundary=x" });
+  const answer = await request(v10(discord.addWebhook().url), { method: "POST", body });
+  assertEquals([answer.status, answer.json.code], [400, 50035]);
+});
+
 Deno.test("FakeDiscord shows, edits and deletes a message", async () => {
   const { discord, clock } = await startOnManualClock();
   await using _ = discord;

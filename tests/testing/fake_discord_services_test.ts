@@ -88,7 +88,7 @@ Deno.test("FakeDiscord checks messages in Slack's form", async () => {
     text: "x".repeat(2001),
     username: "clyde",
     icon_url: "x",
-    attachments: [{ title: "x".repeat(257) }],
+    attachments: [{ title: "x".repeat(257), ts: "soon" }],
   });
   assertEquals([long.status, long.json.code], [400, 50035]);
   assertEquals(Object.keys(long.json.errors as object), [

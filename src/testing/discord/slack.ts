@@ -35,7 +35,7 @@ function embedOf(attachment: unknown): unknown {
     url: title_link,
     description: lines.length > 0 ? lines.join("\n") : undefined,
     color: colorOf(color),
-    timestamp: isAbsent(ts) ? undefined : new Date(Number(ts) * 1000 || 0).toISOString(),
+    timestamp: timeOf(ts),
     footer: isAbsent(footer) ? undefined : present({ text: footer, icon_url: footer_icon }),
     author: isAbsent(author_name)
       ? undefined
@@ -51,6 +51,13 @@ function fieldOf(field: unknown): unknown {
   if (!isFields(field)) return field;
   const { name, title, value, inline, short } = field;
   return present({ name: name ?? title, value, inline: inline ?? short });
+}
+
+/** Seconds since 1970 as a date; what is no time is left as it is, to be found wrong. */
+function timeOf(ts: unknown): unknown {
+  if (isAbsent(ts)) return undefined;
+  const date = new Date(Number(ts) * 1000);
+  return isNaN(date.getTime()) ? String(ts) : date.toISOString();
 }
 
 /** `#rgb` or `#rrggbb` as a number; names of colours are ignored. */
