@@ -242,7 +242,8 @@ export type Fault =
     }
     | { readonly kind: "ban"; readonly wait: number }
     | { readonly kind: "server-error"; readonly status?: number; readonly wait?: number }
-    | { readonly kind: "cut" | "lost-answer" | "hang" | "redirect" | "dead-webhook" }
+    | { readonly kind: "cut" | "lost-answer" | "hang" | "redirect" }
+    | { readonly kind: "dead-webhook" }
     | { readonly kind: "slow"; readonly wait: number }
     | {
       readonly kind: "proxy-dies" | "proxy-hangs" | "proxy-refuses";

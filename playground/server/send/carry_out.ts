@@ -1,0 +1,90 @@
+/**
+ * Carries out an order against the fakes, or a real webhook.
+ *
+ * @module
+ */
+
+import type { WebhookResult } from "@hookcast/hookcast";
+import type { FakeHook, FakeName, Fakes } from "../fakes.ts";
+import { inject } from "../faults.ts";
+import { Records } from "../received.ts";
+import type { RawRequest } from "../wire.ts";
+import { watchedFetch } from "../watch/fetch.ts";
+import { at } from "../watch/position.ts";
+import { notifyAll } from "./notify.ts";
+import { payloadOf } from "./payload.ts";
+import type { Run } from "./run.ts";
+import { type Limiters, makeLimiters, openSender, type SenderMeans } from "./senders.ts";
+
+/** A run under way, opened. */
+export interface Prepared {
+  /** The fake it leads to. */
+  readonly fake: FakeName;
+  /** Its webhook there. */
+  readonly hook: FakeHook;
+  /** Sends everything, and tells of it. It never rejects. */
+  carryOut(): Promise<void>;
+}
+
+/**
+ * Makes an order ready to be sent: whatever is wrong with it shows here.
+ *
+ * @param run The run.
+ * @param fakes The fakes.
+ * @param shared The limiters for real servers.
+ * @returns The run, ready.
+ * @throws {TypeError | RangeError} If an option is wrong. No message holds a secret.
+ */
+export function prepare(run: Run, fakes: Fakes, shared: Limiters): Prepared {
+  const { order } = run;
+  const { target, url, options = {} } = order;
+  const fake = target === "notifier" ? options.notifier?.channel ?? "discord" : target;
+  const hook = fakes.addHook(fake);
+  const records = url === undefined ? new Records(fakes, fake, hook) : undefined;
+  const answers: (number | null)[] = [];
+  const namedWaits: SenderMeans["namedWaits"] = new WeakMap();
+  const given = new Set(Object.keys(options.headers ?? {}).map((name) => name.toLowerCase()));
+  const sender = openSender(order, fake, {
+    fakes,
+    // A webhook of its own, so limiters of its own: each run begins the same way.
+    limiters: url === undefined ? makeLimiters() : shared,
+    hook,
+    namedWaits,
+    fetch: watchedFetch({
+      showing: { redact: run.redact, given, isFake: url === undefined },
+      received: (request: RawRequest) => records?.find(request),
+      onAnswer: (position, isNamed) => namedWaits.set(position, isNamed),
+      onStatus: (status) => answers.push(status),
+    }),
+  });
+
+  const sendOne = async (send: number, post: () => Promise<WebhookResult>) => {
+    run.addResult(send, await at(run.position(send), post));
+  };
+  const sendAll = async () => {
+    const { count = 1 } = order;
+    await Promise.all(Array.from({ length: count }, (_, index) => {
+      const send = index + 1;
+      const { idempotencyKey: key } = options;
+      const keys = key === undefined ? {} : { idempotencyKey: count > 1 ? `${key}-${send}` : key };
+      run.tell({ type: "send-started", send });
+      return sendOne(send, () => {
+        return sender.send(payloadOf(order, send), { signal: run.signal, ...keys });
+      });
+    }));
+  };
+  return {
+    fake,
+    hook,
+    async carryOut() {
+      using _ = sender;
+      run.tell({ type: "run-started", summary: run.summary });
+      for (const fault of order.faults ?? []) {
+        await inject(fakes, fault, fault.at ?? fake, [hook]);
+      }
+      await (target === "notifier" ? notifyAll(run, sender, fake) : sendAll());
+      if (records) run.tell({ type: "received", report: records.report(answers) });
+      run.end();
+    },
+  };
+}
