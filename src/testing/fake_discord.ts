@@ -272,20 +272,22 @@ export class FakeDiscord implements AsyncDisposable {
   /** Steps through Discord's checks in its order: the address, the route, the call itself. */
   #handle(call: Call, fault?: DiscordFault): DiscordReply {
     const refused = this.#gate.checkAddress(call) ?? checkTarget(call);
-    const reply = refused ?? this.#handleRoute(call, fault);
+    const full = refused ? null : this.#gate.checkRoute(call);
+    const played = refused || full ? null : this.#play(call, fault);
+    const reply = refused ?? played ?? this.#gate.withHeaders(
+      call,
+      full ?? (fault && refusalReply(fault)) ?? this.#endpoints.answer(call),
+    );
     this.#gate.count(call, reply);
-    if (reply.scope && (refused || fault?.kind !== "rate-limit")) this.#rateLimited[reply.scope]++;
+    if (reply.scope && !played) this.#rateLimited[reply.scope]++;
     return { ...reply, notices: [...reply.notices, ...deathNotice(call, reply)] };
   }
 
-  #handleRoute(call: Call, fault: DiscordFault | undefined): DiscordReply {
-    const full = this.#gate.checkRoute(call);
-    if (!full && fault?.kind === "rate-limit") {
-      const channelId = this.#directory.webhook(call.route.id)?.shown.channel_id ?? "";
-      return this.#gate.playLimit(call, channelId, { ...fault, wait: fault.wait * 1000 });
-    }
-    const refusal = full ?? (fault && refusalReply(fault));
-    return this.#gate.withHeaders(call, refusal ?? this.#endpoints.answer(call));
+  /** The 429 of a fault; `null` if the fault is none. */
+  #play(call: Call, fault: DiscordFault | undefined): DiscordReply | null {
+    if (fault?.kind !== "rate-limit") return null;
+    const channelId = this.#directory.webhook(call.route.id)?.shown.channel_id ?? "";
+    return this.#gate.playLimit(call, channelId, { ...fault, wait: fault.wait * 1000 });
   }
 
   /** Notes what is wrong with sending this request at all. */

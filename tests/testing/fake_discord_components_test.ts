@@ -148,6 +148,7 @@ Deno.test("FakeDiscord refuses polls where none can be, and emoji from elsewhere
     message: "Invalid channel type for poll creation",
     code: 520002,
   });
+  assertEquals((await post(v10(silent.url))).status, 204);
   const url = v10(discord.addWebhook().url);
   const withEmoji = (emoji: unknown) => {
     return post(url, { poll: { ...POLL, answers: [{ poll_media: { text: "Yes", emoji } }] } });

@@ -133,6 +133,17 @@ Deno.test("FakeDiscord.fail() plays a special limit by its code", async () => {
   assertEquals([answer.json.code, answer.json.retry_after], [20016, 10]);
 });
 
+Deno.test("FakeDiscord puts a limit that is reached before one that is played", async () => {
+  const exec = { limit: 1, window: 60_000 };
+  const { discord } = await startOnManualClock({ limits: { exec } });
+  await using _ = discord;
+  const url = v10(discord.addWebhook().url);
+  await post(url);
+  discord.fail({ kind: "rate-limit", scope: "shared", wait: 1 });
+  assertEquals(limits(await post(url)).scope, "user");
+  assertEquals(discord.rateLimited, { user: 1, shared: 0, global: 0 });
+});
+
 Deno.test("FakeDiscord sees what is sent in spite of a 429 that was played", async () => {
   const { discord, clock } = await startOnManualClock();
   await using _ = discord;

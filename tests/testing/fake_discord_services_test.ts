@@ -164,3 +164,14 @@ Deno.test("FakeDiscord waits for messages in Slack's form unless told not to", a
     assertEquals(discord.stored.length, stored);
   }
 });
+
+Deno.test("FakeDiscord notes Slack's form, too, where a channel said to wait", async () => {
+  const limit = { limit: 1, window: 60_000 };
+  const { discord, clock } = await startOnManualClock({ limits: { exec: null, channel: limit } });
+  await using _ = discord;
+  const url = v10(discord.addWebhook().url);
+  await postMany(url, 2);
+  await clock.advance(1_000);
+  assertEquals((await send("POST", `${url}/slack`, { text: "x" })).status, 429);
+  assertEquals(discord.violations.map(({ kind }) => kind), ["blocked"]);
+});

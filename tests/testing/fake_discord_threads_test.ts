@@ -137,3 +137,38 @@ Deno.test("FakeDiscord pings users where a message does not say, or whom it is t
     assertEquals([mention_everyone, mentions.length], [...expected]);
   }
 });
+
+Deno.test("FakeDiscord does not open a locked thread", async () => {
+  await using discord = await FakeDiscord.start();
+  const { url, channelId } = discord.addWebhook();
+  const thread = discord.addThread(channelId, { archived: true, locked: true });
+  assertEquals((await post(`${v10(url)}?thread_id=${thread.id}`)).json.code, 160005);
+  assertEquals(thread.archived, true);
+});
+
+Deno.test("FakeDiscord counts edits of old messages by channel, at its speed", async () => {
+  const oldEdits = { limit: 1, window: 20_000 };
+  const { discord, clock } = await startOnManualClock({ limits: { oldEdits }, speed: 10 });
+  await using _ = discord;
+  const messages: string[] = [];
+  for (const url of [discord.addWebhook().url, discord.addWebhook().url]) {
+    const { json } = await post(`${v10(url)}?wait=true`);
+    messages.push(`${v10(url)}/messages/${json.id}`);
+  }
+  await clock.advance(3_600_001);
+  const edit = async (n: number) => (await send("PATCH", messages[n]!, { content: "new" })).status;
+  assertEquals([await edit(0), await edit(1), await edit(0)], [200, 200, 429]);
+  await clock.advance(2_000);
+  assertEquals(await edit(0), 200);
+});
+
+Deno.test("FakeDiscord gives interactions an application, and shortens their life by its speed", async () => {
+  const { discord, clock } = await startOnManualClock({ speed: 10 });
+  await using _ = discord;
+  const url = v10(discord.addWebhook({ interaction: true }).url);
+  const click = { type: 2, style: 1, label: "Click", custom_id: "a" };
+  assertEquals((await post(url, { components: [{ type: 1, components: [click] }] })).status, 204);
+  assertEquals(discord.stored[0]?.message.components?.length, 1);
+  await clock.advance(90_000);
+  assertEquals((await post(url)).json.code, 50027);
+});
