@@ -6,11 +6,24 @@
 
 import { parseArgs } from "node:util";
 
+/** The port of the page, if it is free. */
+const DEFAULT_PORT = 8787;
+
 /** What the playground is to do. */
 export type Command =
   | { readonly mode: "help" }
-  | { readonly mode: "terminal" | "demo"; readonly speed: number }
+  | { readonly mode: "demo"; readonly speed: number }
+  | { readonly mode: "terminal"; readonly speed: number; readonly page: PageCommand }
+  | { readonly mode: "page"; readonly page: PageCommand }
   | { readonly mode: "send"; readonly url: string; readonly content: string };
+
+/** How the page is to be served. */
+export interface PageCommand {
+  /** The port; the next one where it is taken. */
+  readonly port: number;
+  /** Whether a browser is to show it. */
+  readonly open: boolean;
+}
 
 /** Thrown when the command line makes no sense. Its message never holds a value from there. */
 export class UsageError extends Error {}
@@ -20,7 +33,11 @@ export const HELP: string = `hookcast playground: watch webhooks being delivered
 
 Usage: deno task playground [options]
 
-  (no options)     start fake servers on this machine, and send to them by hand
+  (no options)     start fake servers on this machine, and send to them: by hand
+                   in this terminal, or on the page at http://localhost:8787
+  --page           the page alone, until Ctrl-C
+  --port N         another port for the page; the next free one is taken
+  --no-open        do not show the page in a browser
   --demo           a tour of six scenes; it asks nothing, and takes 8 seconds
   --speed N        let the fake Discord's clock run 1 to 4 times as fast
   --url URL        send one message to a real webhook, of Discord or any other
@@ -43,6 +60,9 @@ Examples:
   DISCORD_WEBHOOK_URL=... deno task playground --content "Hello there"`;
 
 const OPTIONS = {
+  page: { type: "boolean" },
+  port: { type: "string" },
+  "no-open": { type: "boolean" },
   demo: { type: "boolean" },
   speed: { type: "string" },
   url: { type: "string" },
@@ -64,13 +84,11 @@ export function readArguments(args: readonly string[], webhook: string | undefin
   const given = readOptions(args);
   if (given.has("help")) return { mode: "help" };
   const sends = given.has("url") || given.has("content");
-  for (const name of ["demo", "speed"] as const) {
+  for (const name of ["demo", "speed", "page", "port", "no-open"] as const) {
     if (!sends || !given.has(name)) continue;
     throw new UsageError(`--${name} is about fakes: it goes without --url and --content`);
   }
-  if (!sends) {
-    return { mode: given.has("demo") ? "demo" : "terminal", speed: readSpeed(given.get("speed")) };
-  }
+  if (!sends) return readFakeCommand(given);
 
   const url = given.get("url") ?? webhook;
   const content = given.get("content");
@@ -79,6 +97,24 @@ export function readArguments(args: readonly string[], webhook: string | undefin
   }
   if (!content) throw new UsageError("What to send? Give --content TEXT");
   return { mode: "send", url, content };
+}
+
+/** What is to be done with the fakes. */
+function readFakeCommand(given: ReadonlyMap<Name, string>): Command {
+  if (given.has("demo")) {
+    for (const name of ["page", "port", "no-open"] as const) {
+      if (given.has(name)) throw new UsageError(`--${name} is about the page: --demo has none`);
+    }
+    return { mode: "demo", speed: readSpeed(given.get("speed")) };
+  }
+  const page = { port: readPort(given.get("port")), open: !given.has("no-open") };
+  if (!given.has("page")) {
+    return { mode: "terminal", speed: readSpeed(given.get("speed")), page };
+  }
+  if (given.has("speed")) {
+    throw new UsageError("--speed is for the terminal: it goes without --page");
+  }
+  return { mode: "page", page };
 }
 
 /** The options by name. Values are never quoted in a message: one may be a URL, put in wrongly. */
@@ -116,4 +152,10 @@ function readSpeed(text = "1"): number {
   // Beyond that a timeline is over before it can be followed.
   if (speed >= 1 && speed <= 4) return speed;
   throw new UsageError("--speed must be a number from 1 to 4");
+}
+
+function readPort(text = String(DEFAULT_PORT)): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new UsageError("--port must be a whole number from 0 to 65535");
 }

@@ -8,6 +8,7 @@
  */
 
 import { HELP, readArguments, UsageError } from "./arguments.ts";
+import { servePage, showPage } from "./page_mode.ts";
 import { runDemo } from "./demo.ts";
 import { sendOnce } from "./send.ts";
 import { red } from "./style.ts";
@@ -34,9 +35,14 @@ async function run(args: readonly string[]): Promise<number> {
       return await runDemo(command.speed) ? 0 : 1;
     case "send":
       return await sendOnce(command.url, command.content, interrupted()) ? 0 : 1;
-    case "terminal":
-      await runTerminal({ signal: interrupted(), speed: command.speed, webhook });
+    case "page":
+      await servePage(command.page, interrupted());
       return 0;
+    case "terminal": {
+      await using page = await showPage(command.page);
+      await runTerminal({ signal: interrupted(), speed: command.speed, webhook, page: page.url });
+      return 0;
+    }
   }
 }
 

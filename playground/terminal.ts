@@ -33,6 +33,8 @@ export interface TerminalOptions {
   readonly speed: number;
   /** The URL that the environment names, if it does. */
   readonly webhook: string | undefined;
+  /** Where the page is. */
+  readonly page: string;
 }
 
 /**
@@ -40,7 +42,9 @@ export interface TerminalOptions {
  *
  * @param options What the terminal needs to know.
  */
-export async function runTerminal({ signal, speed, webhook }: TerminalOptions): Promise<void> {
+export async function runTerminal(
+  { signal, speed, webhook, page }: TerminalOptions,
+): Promise<void> {
   await using fakes = await startFakes(speed);
   const stop = new AbortController();
   using prompt = new Prompt(() => stop.abort());
@@ -48,7 +52,7 @@ export async function runTerminal({ signal, speed, webhook }: TerminalOptions): 
   signal.addEventListener("abort", () => stop.abort());
   const means = { signal: stop.signal, rateLimit: new UrlRateLimiter() };
 
-  welcome(fakes);
+  welcome(fakes, page);
   try {
     let order: Order | undefined = { ...FIRST_ORDER, url: webhook ?? "" };
     while ((order = await askOrder(prompt, order, webhook))) {
@@ -62,7 +66,7 @@ export async function runTerminal({ signal, speed, webhook }: TerminalOptions): 
   console.log("Bye.");
 }
 
-function welcome({ receiver, discord, proxies }: Fakes): void {
+function welcome({ receiver, discord, proxies }: Fakes, page: string): void {
   console.log(bold("hookcast playground"));
   console.log("Servers that run on this machine, for you to send to:\n");
   const row = (name: string, where: string, what: string) =>
@@ -72,6 +76,7 @@ function welcome({ receiver, discord, proxies }: Fakes): void {
   for (const [index, proxy] of proxies.entries()) {
     row(`proxy ${index + 1}`, proxy.url, `a proxy (${proxy.kind}), with a login`);
   }
+  console.log(`\nThe same and more on a page: ${cyan(page)}`);
   console.log(`\n${dim("Enter takes what stands in [brackets], ? explains, Ctrl-C quits.")}\n`);
 }
 

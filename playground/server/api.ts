@@ -36,9 +36,7 @@
  * events belong to a run and are also in its {@linkcode RunRecord.events}: a timeline is drawn from
  * either by the same code.
  *
- * The page: `page/index.html` is served as `/`; `page/main.ts` is bundled by `deno bundle` and
- * served as `/assets/main.js`; every other file of `page/` with `.css`, `.svg`, `.png`, `.ico` or
- * `.woff2` as it is, as `/assets/NAME`. npm packages of the page are named in deno.json's imports.
+ * The page is bundled by `scripts/build_page.ts`: `/` is its `index.html`, `/assets/NAME` the rest.
  * The content security policy: scripts from here, no inline scripts, inline styles allowed, images
  * from here or `data:` or `blob:`, and nothing from any other origin.
  *

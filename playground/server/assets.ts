@@ -6,11 +6,8 @@
 
 import { eTag, ifNoneMatch } from "@std/http/etag";
 import { STATUS_CODE } from "@std/http/status";
-import { bundle } from "./bundle.ts";
+import { buildPage } from "../../scripts/build_page.ts";
 import { Problem } from "./problem.ts";
-
-/** Where the sources of the page are. */
-export const PAGE: URL = new URL("../page/", import.meta.url);
 
 const SCHEMAS = new URL("../schemas/", import.meta.url);
 
@@ -18,6 +15,7 @@ const SCHEMAS = new URL("../schemas/", import.meta.url);
 const TYPES: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
   ico: "image/x-icon",
+  js: "text/javascript; charset=utf-8",
   png: "image/png",
   svg: "image/svg+xml",
   woff2: "font/woff2",
@@ -48,22 +46,35 @@ const POLICY = [
  */
 export async function serveAsset(request: Request, path: string): Promise<Response | undefined> {
   if (path === "/" || path === "/index.html") {
-    return await answer(
-      request,
-      await read(new URL("index.html", PAGE)),
-      "text/html; charset=utf-8",
-    );
-  }
-  if (path === "/assets/main.js") {
-    return await answer(request, await bundle(PAGE), "text/javascript; charset=utf-8");
+    const page = new URL("index.html", await built());
+    return await answer(request, await read(page), "text/html; charset=utf-8");
   }
   const [, schema] = /^\/schemas\/([a-z]+\.json)$/.exec(path) ?? [];
   if (schema) {
     return await answer(request, await read(new URL(schema, SCHEMAS)), "application/json");
   }
-  const [, name, end] = /^\/assets\/([\w-]+\.([a-z0-9]+))$/.exec(path) ?? [];
+  const [, name, end] = /^\/assets\/([\w.-]+\.([a-z0-9]+))$/.exec(path) ?? [];
   const type = TYPES[end ?? ""];
-  return name && type ? await answer(request, await read(new URL(name, PAGE)), type) : undefined;
+  if (!name || !type || name.includes("..")) return undefined;
+  return await answer(request, await read(new URL(`assets/${name}`, await latest())), type);
+}
+
+let building: Promise<URL> | undefined;
+let last: URL | undefined;
+
+/**
+ * Bundles the page, unless it is bundled already.
+ *
+ * @returns The folder of the bundle.
+ */
+export async function built(): Promise<URL> {
+  building ??= buildPage().finally(() => building = undefined);
+  return last = await building;
+}
+
+/** The bundle that the page came from: its parts are asked for just after it. */
+async function latest(): Promise<URL> {
+  return last ?? await built();
 }
 
 async function read(file: URL): Promise<Uint8Array<ArrayBuffer>> {

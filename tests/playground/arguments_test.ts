@@ -5,8 +5,21 @@ import { isColoured, runPlayground } from "./playground.ts";
 const MARKER = "https://example.com/hooks/MARKERmarker1";
 
 Deno.test("readArguments() starts the terminal when nothing is asked for", () => {
-  assertEquals(readArguments([], undefined), { mode: "terminal", speed: 1 });
-  assertEquals(readArguments(["--speed", "2"], MARKER), { mode: "terminal", speed: 2 });
+  const page = { port: 8787, open: true };
+  assertEquals(readArguments([], undefined), { mode: "terminal", speed: 1, page });
+  assertEquals(readArguments(["--speed", "2"], MARKER), { mode: "terminal", speed: 2, page });
+});
+
+Deno.test("readArguments() reads how the page is to be served", () => {
+  assertEquals(readArguments(["--page", "--port", "0", "--no-open"], undefined), {
+    mode: "page",
+    page: { port: 0, open: false },
+  });
+  assertEquals(readArguments(["--port", "9000"], undefined), {
+    mode: "terminal",
+    speed: 1,
+    page: { port: 9000, open: true },
+  });
 });
 
 Deno.test("readArguments() plays the demo at the speed asked for", () => {
@@ -40,6 +53,11 @@ const WRONG: readonly (readonly [args: readonly string[], message: string])[] = 
   [["--demo", "--url", MARKER], "--demo is about fakes"],
   [[`--demo=${MARKER}`], "--demo takes no value"],
   [["--speed", "2", "--url", MARKER], "--speed is about fakes"],
+  [["--page", "--url", "https://example.com/a"], "--page is about fakes"],
+  [["--demo", "--port", "1"], "--port is about the page: --demo has none"],
+  [["--page", "--speed", "2"], "--speed is for the terminal"],
+  [["--port", "-1"], "--port must be a whole number from 0 to 65535"],
+  [["--port", "65536"], "--port must be a whole number from 0 to 65535"],
   [["--demo", "--speed", "0"], "--speed must be a number from 1 to 4"],
   [["--demo", "--speed", MARKER], "--speed must be a number from 1 to 4"],
 ];
@@ -53,7 +71,18 @@ for (const [args, message] of WRONG) {
 }
 
 Deno.test("The help names every option, and fits into 80 columns", () => {
-  for (const option of ["--demo", "--speed", "--url", "--content", "--help"]) {
+  for (
+    const option of [
+      "--page",
+      "--port",
+      "--no-open",
+      "--demo",
+      "--speed",
+      "--url",
+      "--content",
+      "--help",
+    ]
+  ) {
     assert(HELP.includes(`  ${option}`) || HELP.includes(`, ${option}`), option);
   }
   assertEquals(HELP.split("\n").filter((line) => line.length > 80), []);

@@ -1,5 +1,12 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { evaluate, isColoured, runPlayground } from "./playground.ts";
+import {
+  atTerminal,
+  converse,
+  evaluate,
+  hasTerminal,
+  isColoured,
+  runPlayground,
+} from "./playground.ts";
 
 Deno.test("The demo plays six scenes, and every claim holds", async () => {
   const { code, stdout, output } = await runPlayground(["--demo", "--speed", "4"]);
@@ -90,4 +97,16 @@ Deno.test("The demo reaches its fakes where the environment names proxies", asyn
     env: { HTTP_PROXY: nowhere, http_proxy: nowhere, ALL_PROXY: nowhere, NO_PROXY: "example.com" },
   });
   assertEquals(code, 0, output);
+});
+
+Deno.test({
+  name: "The demo plays in colour at a real terminal, and ends with code 0",
+  ignore: !await hasTerminal(),
+  async fn() {
+    const args = atTerminal("--demo", "--speed", "4");
+    const { code, stdout } = await converse("script", args, []);
+    assertEquals(code, 0, stdout);
+    assert(isColoured(stdout));
+    assertMatch(stdout, /All \d+ claims held/);
+  },
 });

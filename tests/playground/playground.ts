@@ -22,6 +22,9 @@ export interface RunOptions {
 
 const ROOT = new URL("../../", import.meta.url);
 
+/** Options by which the page of the terminal takes any port, and no browser shows it. */
+export const UNSEEN = ["--port", "0", "--no-open"];
+
 /** Runs `playground/main.ts`. */
 export function runPlayground(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   return run(Deno.execPath(), ["run", "-A", "playground/main.ts", ...args], options);
@@ -59,11 +62,14 @@ export async function run(
   return { code, stdout: out ?? "", output: `${out}${err}` };
 }
 
+/** What is typed: a text, a signal, or what the output so far leads to. */
+export type Typed = string | ((stdout: string) => Promise<string>);
+
 /** Types at a program: each answer once a text has come from it. */
 export async function converse(
   program: string,
   args: readonly string[],
-  steps: readonly (readonly [awaited: string, answer: string | Deno.Signal])[],
+  steps: readonly (readonly [awaited: string, answer: Typed])[],
 ): Promise<Run> {
   const command = new Deno.Command(program, {
     args: [...args],
@@ -81,11 +87,12 @@ export async function converse(
   for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
     stdout += text;
     for (let step = left[0]; step; step = left[0]) {
-      const [awaited, answer] = step;
+      const [awaited, typed] = step;
       const found = stdout.indexOf(awaited, seen);
       if (found < 0) break;
       seen = found + awaited.length;
       left.shift();
+      const answer = typeof typed === "string" ? typed : await typed(stdout);
       if (isSignal(answer)) child.kill(answer);
       else await writer.write(new TextEncoder().encode(answer));
     }

@@ -1,11 +1,19 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { always, FakeServer } from "@hookcast/hookcast/testing";
-import { atTerminal, converse, hasTerminal, isColoured, run, runPlayground } from "./playground.ts";
+import {
+  atTerminal,
+  converse,
+  hasTerminal,
+  isColoured,
+  run,
+  runPlayground,
+  UNSEEN,
+} from "./playground.ts";
 
 /** Pipes these answers in, one per line. */
 async function session(...answers: readonly string[]): Promise<string> {
   const input = answers.map((answer) => `${answer}\n`).join("");
-  const { code, output } = await runPlayground(["--speed", "4"], { input });
+  const { code, output } = await runPlayground(["--speed", "4", ...UNSEEN], { input });
   assertEquals(code, 0, output);
   assert(!isColoured(output));
   assert(output.endsWith("Bye.\n"), output);
@@ -18,6 +26,19 @@ Deno.test("The terminal says where its servers are, and ends where there is no i
   assertMatch(output, /^ {2}discord {2}http:\/\/127\.0\.0\.1:\d+ /m);
   assertMatch(output, /^ {2}proxy 1 {2}http:\/\/127\.0\.0\.1:\d+ /m);
   assertMatch(output, /^ {2}proxy 2 {2}socks5:\/\/127\.0\.0\.1:\d+ /m);
+});
+
+Deno.test("The terminal says where its page is, and the page is served until it ends", async () => {
+  const args = ["run", "-A", "playground/main.ts", ...UNSEEN];
+  let status = 0;
+  const { stdout } = await converse(Deno.execPath(), args, [["Send to", async (seen) => {
+    const [, origin] = /on a page: (http:\/\/localhost:\d+)\/#token=[\w-]{43}/.exec(seen) ?? [];
+    const response = await fetch(`${origin}/api/state`);
+    await response.body?.cancel();
+    status = response.status;
+    return "quit\n";
+  }]]);
+  assertEquals(status, 401, stdout);
 });
 
 Deno.test("The terminal sends what Enter stands for", async () => {
@@ -125,7 +146,7 @@ Deno.test("The terminal sends to a URL of one's own, and never shows it", async 
 
 Deno.test("The terminal offers the URL of the environment", async () => {
   await using server = await FakeServer.start(always(204));
-  const { code, output } = await runPlayground([], {
+  const { code, output } = await runPlayground(UNSEEN, {
     input: "url\n\nhello\n1\n0\n500\nquit\n",
     env: { DISCORD_WEBHOOK_URL: `${server.url}MARKERmarker0` },
   });
@@ -139,7 +160,7 @@ Deno.test({
   name: "The terminal ends with code 0 when it is interrupted, even while it sends",
   ignore: Deno.build.os === "windows",
   async fn() {
-    const args = ["run", "-A", "playground/main.ts"];
+    const args = ["run", "-A", "playground/main.ts", ...UNSEEN];
     const idle = await converse(Deno.execPath(), args, [["Send to", "SIGINT"]]);
     assertEquals(idle.code, 0);
     assert(idle.stdout.endsWith("Bye.\n"), idle.stdout);
@@ -160,7 +181,7 @@ Deno.test({
   async fn() {
     await using server = await FakeServer.start(always(204));
     for (const key of ["\x03", "\x04"]) {
-      const { code, stdout } = await converse("script", atTerminal(), [
+      const { code, stdout } = await converse("script", atTerminal(...UNSEEN), [
         ["Send to", "url\r"],
         ["URL (it is not shown)", `${server.url}MARKERmarker0\r`],
         ["Message", "hello\r"],
@@ -182,7 +203,7 @@ Deno.test({
   name: "The terminal ends quietly when nobody reads what it prints",
   ignore: Deno.build.os === "windows",
   async fn() {
-    const command = `"${Deno.execPath()}" run -A playground/main.ts | head -n 1`;
+    const command = `"${Deno.execPath()}" run -A playground/main.ts --port 0 | head -n 1`;
     const input = "generic\n\n\n\n\n\nquit\n";
     const { code, output } = await run("sh", ["-c", command], { input });
     assertEquals(code, 0);
