@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Bytes, concatBytes, utf8 } from "../util/bytes.ts";
+import { type Bytes, utf8 } from "../util/bytes.ts";
 import { SignatureError } from "./error.ts";
 
 /**
@@ -37,24 +37,34 @@ export async function readRequest(
   maxBytes: number,
 ): Promise<Bytes> {
   if (request.bodyUsed) throw unreadable("the body of the request was read before");
-  const chunks: Uint8Array[] = [];
+  // Copied at once, never kept: a chunk may be a small view on a large buffer, and there may be very
+  // many of them, sent by somebody whose signature nobody has looked at yet.
+  let bytes: Bytes = new Uint8Array();
   let length = 0;
   try {
     const reader = request.body?.getReader();
     for (;;) {
       const { done, value } = await reader?.read() ?? { done: true };
-      if (done) return concatBytes(...chunks);
-      length += value!.length;
-      chunks.push(value!);
-      if (length > maxBytes) {
+      if (done) return bytes.slice(0, length);
+      const end = length + value!.length;
+      if (end > maxBytes) {
         reader?.cancel().catch(() => {});
         break;
       }
+      if (end > bytes.length) bytes = grow(bytes, Math.min(2 * end, maxBytes));
+      bytes.set(value!, length);
+      length = end;
     }
   } catch {
     throw unreadable("the body of the request cannot be read to its end");
   }
   throw new SignatureError("body-too-large", `the body has more than ${maxBytes} bytes`);
+}
+
+function grow(bytes: Bytes, size: number): Bytes {
+  const larger = new Uint8Array(size);
+  larger.set(bytes);
+  return larger;
 }
 
 /**

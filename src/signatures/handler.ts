@@ -24,8 +24,8 @@ export interface WebhookHandlerOptions {
   /** Tells genuine messages from others, such as `standardWebhooks(secret)`. */
   readonly verify: Verifier;
   /**
-   * Handles a message. A `Response` is passed on, and nothing stands for an empty 200; a throw for
-   * a 500. Unless it came to a 2xx, a repeat of the message is handled again.
+   * Handles a message. A `Response` is passed on; nothing, or anything else, stands for an empty
+   * 200; a throw for a 500. Unless it came to a 2xx, a repeat of the message is handled again.
    */
   readonly handle: (message: WebhookMessage) => Response | void | Promise<Response | void>;
   /**
@@ -36,15 +36,24 @@ export interface WebhookHandlerOptions {
   readonly replays?: ReplayStore | false;
   /**
    * The id of a message, for schemes that have none: Slack's `event_id` stands in the body. Without
-   * an id nothing is taken for a repeat.
+   * an id, or with one that is empty or no text, nothing is taken for a repeat.
    *
    * @default {(message) => message.id}
    */
-  readonly messageId?: (message: WebhookMessage) => string | null;
-  /** Told of every message that is refused. A `Response` takes the place of the usual one. */
-  readonly onRefused?: (refused: Refused, headers: Headers) => Response | void;
-  /** Told of what `handle`, the store or another of your own functions threw. */
-  readonly onError?: (error: unknown) => void;
+  readonly messageId?: (message: WebhookMessage) => string | null | undefined;
+  /**
+   * Told of every message that is refused, and waited for. A `Response` takes the place of the usual
+   * one.
+   */
+  readonly onRefused?: (
+    refused: Refused,
+    headers: Headers,
+  ) => Response | void | Promise<Response | void>;
+  /**
+   * Told of what `handle`, the store or another of your own functions threw, and waited for. What it
+   * throws itself is ignored.
+   */
+  readonly onError?: (error: unknown) => void | Promise<void>;
 }
 
 const NAMES = [
@@ -112,7 +121,7 @@ export function webhookHandler(
       return await receive(request, receiver);
     } catch (error) {
       try {
-        onError?.(error);
+        await onError?.(error);
       } catch {
         // Nobody is left to be told.
       }
@@ -130,15 +139,26 @@ async function receive(request: Request, receiver: Receiver): Promise<Response> 
   const { headers, url } = request;
   const verification = await verify.verify(request);
   if (!verification.ok) {
-    return onRefused?.(verification, headers) ?? answer(STATUS[verification.reason] ?? 401);
+    const said = await onRefused?.(verification, headers);
+    return isResponse(said) ? said : answer(STATUS[verification.reason] ?? 401);
   }
   const handshake = verify.handshake(verification);
   if (handshake) return handshake;
   const text = new TextDecoder().decode(verification.body);
   const message = { ...verification, text, headers, url };
   const id = messageId ? messageId(message) : message.id;
-  const run = async () => await handle(message) ?? answer(200);
-  return replays === false || id === null ? await run() : await once(id, replays, run);
+  const run = async () => {
+    const said = await handle(message);
+    return isResponse(said) ? said : answer(200);
+  };
+  // Whatever else an untyped body gave would be one key for all messages, and lose all but one.
+  const hasId = typeof id === "string" && id !== "";
+  return replays === false || !hasId ? await run() : await once(id, replays, run);
+}
+
+/** A response of another realm is no instance of ours; a result of a `Webhook` is no response. */
+function isResponse(value: unknown): value is Response {
+  return Object.prototype.toString.call(value) === "[object Response]";
 }
 
 /** Runs what handles a message, unless it was run before for this id. */
@@ -147,7 +167,8 @@ async function once(
   replays: ReplayStore,
   run: () => Promise<Response>,
 ): Promise<Response> {
-  const state = await replays.begin(id);
+  const claim = crypto.randomUUID();
+  const state = await replays.begin(id, claim);
   if (state === "done") return answer(200);
   if (state === "pending") return answer(503, { "retry-after": "1" });
   let handled = false;
@@ -156,7 +177,7 @@ async function once(
     handled = response.ok;
     return response;
   } finally {
-    await replays.finish(id, handled);
+    await replays.finish(id, handled, claim);
   }
 }
 

@@ -23,22 +23,26 @@ export interface ReplayStore {
    * at the same time only one is told `new`.
    *
    * @param id The id of the message.
+   * @param claim Names this claim: another word for each.
    * @returns What was known before.
    */
-  begin(id: string): ReplayState | Promise<ReplayState>;
+  begin(id: string, claim: string): ReplayState | Promise<ReplayState>;
   /**
-   * Tells how it ended.
+   * Tells how it ended. It must change nothing if somebody else has claimed the message meanwhile,
+   * as happens where claims end by age.
    *
    * @param id The id of a message that was claimed.
    * @param handled Whether it was handled. If not, it is forgotten, so that a repeat has a chance.
+   * @param claim The claim as `begin()` was told it.
    */
-  finish(id: string, handled: boolean): void | Promise<void>;
+  finish(id: string, handled: boolean, claim: string): void | Promise<void>;
 }
 
 /** Settings of a {@linkcode MemoryReplayStore}. */
 export interface MemoryReplayStoreOptions {
   /**
-   * How many ids are kept; beyond it the oldest are forgotten.
+   * How many ids of handled messages are kept; beyond it the oldest are forgotten. Those that are
+   * being handled are kept beside.
    *
    * @default {10_000}
    */
@@ -57,13 +61,15 @@ export interface MemoryReplayStoreOptions {
   readonly clock?: Pick<Clock, "ticks">;
 }
 
-interface Entry {
+/** A message that is being handled. */
+interface Claim {
   readonly since: number;
-  readonly state: "pending" | "done";
+  readonly claim: string;
 }
 
 /**
- * Keeps ids in memory: of this process only, and a bounded number of them.
+ * Keeps ids in memory: of this process only, and a bounded number of them beside those that are
+ * being handled.
  *
  * @example
  * ```ts
@@ -78,7 +84,9 @@ interface Entry {
  */
 export class MemoryReplayStore implements ReplayStore {
   /** Oldest first. */
-  readonly #entries = new Map<string, Entry>();
+  readonly #pending = new Map<string, Claim>();
+  /** Since when, oldest first. */
+  readonly #done = new Map<string, number>();
   readonly #maxIds: number;
   readonly #maxAge: number;
   readonly #clock: Pick<Clock, "ticks">;
@@ -103,36 +111,44 @@ export class MemoryReplayStore implements ReplayStore {
 
   /** How many ids are kept now. */
   get size(): number {
-    return this.#entries.size;
+    return this.#pending.size + this.#done.size;
   }
 
-  /** See {@linkcode ReplayStore.begin}. */
-  begin(id: string): ReplayState {
+  /** See {@linkcode ReplayStore.begin}. Without a claim all are the same. */
+  begin(id: string, claim: string = ""): ReplayState {
     this.#forget();
-    const known = this.#entries.get(id);
-    if (known) return known.state;
-    this.#keep(id, "pending");
+    if (this.#done.has(id)) return "done";
+    if (this.#pending.has(id)) return "pending";
+    this.#pending.set(id, { since: this.#clock.ticks(), claim });
     return "new";
   }
 
   /** See {@linkcode ReplayStore.finish}. */
-  finish(id: string, handled: boolean): void {
-    this.#entries.delete(id);
-    if (handled) this.#keep(id, "done");
+  finish(id: string, handled: boolean, claim: string = ""): void {
+    const pending = this.#pending.get(id);
+    if (pending && pending.claim !== claim) return;
+    this.#pending.delete(id);
+    if (handled) this.#keep(id);
   }
 
-  #keep(id: string, state: Entry["state"]): void {
-    this.#entries.set(id, { since: this.#clock.ticks(), state });
-    if (this.#entries.size <= this.#maxIds) return;
-    const [oldest] = this.#entries.keys();
-    this.#entries.delete(oldest!);
+  #keep(id: string): void {
+    this.#done.delete(id); // To be the youngest.
+    this.#done.set(id, this.#clock.ticks());
+    if (this.#done.size <= this.#maxIds) return;
+    const [oldest] = this.#done.keys();
+    this.#done.delete(oldest!);
   }
 
   #forget(): void {
     const limit = this.#clock.ticks() - this.#maxAge;
-    for (const [id, { since }] of this.#entries) {
-      if (since > limit) return; // They lie in order of age.
-      this.#entries.delete(id);
+    // Both lie in order of age.
+    for (const [id, { since }] of this.#pending) {
+      if (since > limit) break;
+      this.#pending.delete(id);
+    }
+    for (const [id, since] of this.#done) {
+      if (since > limit) break;
+      this.#done.delete(id);
     }
   }
 }

@@ -62,13 +62,15 @@ function stamp({ id, timestamp }: MessageToSign, now: number): Stamped {
 }
 
 /**
- * The id of a message, for a scheme that signs it.
+ * The id of a message, for a scheme that signs it. What is signed is divided by points, so that an
+ * id with one could be read in two ways.
  *
  * @param message The message.
  * @returns Its id.
- * @throws {TypeError} If it has none.
+ * @throws {TypeError} If it has none, or it contains a point.
  */
-export function requireId({ id }: Stamped): string {
+export function requireUndottedId({ id }: Stamped): string {
   if (id === undefined) throw new TypeError("'id' must be given: this scheme signs it");
+  if (id.includes(".")) throw new TypeError("'id' must not contain a '.'");
   return id;
 }

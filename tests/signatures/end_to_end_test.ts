@@ -6,6 +6,7 @@ import {
   github,
   hookrail,
   posthook,
+  type SchemeOptions,
   type Secrets,
   type SignatureScheme,
   slack,
@@ -20,7 +21,7 @@ import { A1_SECRET, A2_PUBLIC, A2_SECRET, SECRET_A, SECRET_B } from "./vectors.t
 /** Every scheme that signs, and two secrets for it. */
 const SIGNING: readonly {
   name: string;
-  make: (secrets: Secrets) => SignatureScheme;
+  make: (secrets: Secrets, options?: SchemeOptions) => SignatureScheme;
   secrets: readonly [old: string, fresh: string];
 }[] = [
   { name: "standardWebhooks() v1", make: standardWebhooks, secrets: [SECRET_A, SECRET_B] },
@@ -70,6 +71,27 @@ for (const { name, make, secrets: [old, fresh] } of SIGNING) {
       assert(result.ok, `step ${index}: ${result.error}`);
     }
     assertEquals(texts, ["0", "1", "2", "3", "4"]);
+  });
+
+  Deno.test(`${name}: a running pair passes the end of a secret, and nothing is lost`, async () => {
+    const clock = new ManualClock();
+    const notAfter = new Date(clock.now() + 60_000);
+    const ending = { secret: old, notAfter };
+    const texts: string[] = [];
+    await using receiver = receive(make([fresh, ending], { clock }), ({ text }) => {
+      texts.push(text);
+    });
+    const sender = (secrets: Secrets) => {
+      return new Webhook(receiver.url, { clock, signer: make(secrets, { clock }).signer() });
+    };
+    const [rotating, late] = [sender([ending, fresh]), sender(old)];
+    for (const step of [0, 60_000, 1]) { // Before the end, at the last moment, and after it.
+      await clock.advance(step);
+      const result = await rotating.send(step);
+      assert(result.ok, `after ${step}: ${result.error}`);
+      assertEquals((await late.send("late")).status, step === 1 ? 401 : 200);
+    }
+    assertEquals(texts, ["0", '"late"', "60000", '"late"', "1"]);
   });
 
   Deno.test(`${name}: what another secret signed is refused`, async () => {

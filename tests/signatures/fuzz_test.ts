@@ -1,7 +1,7 @@
 // Whatever is received, verifying neither throws nor succeeds. The dice are thrown from a seed, so
 // that a failure can be seen again.
 
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, equal } from "@std/assert";
 import type { ReceivedHeaders, ReceivedMessage, Verifier } from "../../src/signatures/mod.ts";
 import { bytesOf, clockAt, EACH, schemeOf, type Vector } from "./vectors.ts";
 
@@ -65,6 +65,48 @@ class Fuzz {
     ])();
   }
 
+  /** The good headers, and junk beside or in the place of each: as `Headers` join what is there twice. */
+  headers(good: Readonly<Record<string, string>>): Headers {
+    const headers = new Headers();
+    for (const [name, value] of Object.entries(good)) {
+      const values = this.pick<() => unknown[]>([
+        () => [value],
+        () => [value, value],
+        () => [value, this.value(value)],
+        () => [this.value(value), value],
+        () => [this.value(value)],
+        () => [],
+      ])();
+      for (const one of values.flat()) {
+        try {
+          headers.append(name, String(one));
+        } catch {
+          // HTTP does not allow it.
+        }
+      }
+    }
+    return headers;
+  }
+
+  /** Bytes in pieces of any length, empty ones too; it may break off. */
+  stream(
+    bytes: Uint8Array,
+    { breaks = true } = {},
+  ): { body: ReadableStream<Uint8Array>; isWhole: boolean } {
+    const end = breaks && this.below(4) === 0 ? this.below(bytes.length) : Infinity;
+    let at = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        if (at >= end) return controller.error(new Error("lost"));
+        if (at >= bytes.length) return controller.close();
+        const piece = bytes.subarray(at, at + this.below(5));
+        at += piece.length;
+        controller.enqueue(piece);
+      },
+    });
+    return { body, isWhole: end === Infinity };
+  }
+
   body(): unknown {
     return this.pick<() => unknown>([
       () => this.text(),
@@ -105,6 +147,31 @@ for (const one of EACH) {
       ) as ReceivedHeaders;
       // The body is never the one that was signed.
       assert(!await passes(scheme, { headers, body: fuzz.body() }), `round ${round}`);
+    }
+  });
+
+  Deno.test(`fuzz: no junk passes ${one.name} in Headers or in a Request`, async () => {
+    const fuzz = new Fuzz(one.seconds + 1);
+    const scheme = schemeOf(one);
+    for (let round = 0; round < ROUNDS; round++) {
+      const headers = fuzz.headers(one.headers);
+      const { body, isWhole } = fuzz.stream(fuzz.pick([bytesOf(one), fuzz.bytes(60)]));
+      const request = new Request("https://me.test/", { method: "POST", headers, body });
+      const verified = await scheme.verify(request);
+      if (!verified.ok) await request.body?.cancel().catch(() => {});
+      const isGenuine = isWhole && verified.ok && equal([...verified.body], [...bytesOf(one)]);
+      assert(!verified.ok || isGenuine, `round ${round}`);
+      assert(!await passes(scheme, { headers, body: fuzz.text() }), `round ${round}`);
+    }
+  });
+
+  Deno.test(`fuzz: ${one.name} passes in pieces, whatever they are`, async () => {
+    const fuzz = new Fuzz(one.seconds + 2);
+    for (let round = 0; round < ROUNDS / 3; round++) {
+      const { body } = fuzz.stream(bytesOf(one), { breaks: false });
+      const { headers } = one;
+      const request = new Request("https://me.test/", { method: "POST", headers, body });
+      assert(await passes(schemeOf(one), request), `round ${round}`);
     }
   });
 

@@ -10,6 +10,8 @@ import {
   webhookHandler,
   type WebhookMessage,
 } from "../../src/signatures/mod.ts";
+import { ManualClock } from "../../src/testing/mod.ts";
+import { until } from "../core/waiting.ts";
 import { A2_SECRET, clockAt, DISCORD_1, SECRET_A, vector } from "./vectors.ts";
 
 const scheme = standardWebhooks(SECRET_A);
@@ -48,6 +50,25 @@ Deno.test("webhookHandler() passes on the response that it is given", async () =
   const handle = () => new Response("queued", { status: 202 });
   const response = await webhookHandler({ verify: scheme, handle })(await post());
   assertEquals([response.status, await response.text()], [202, "queued"]);
+});
+
+Deno.test("webhookHandler() answers 200 where it is given something else, and counts it as handled", async () => {
+  for (const given of [1, "ok", null, { ok: true }, { ok: false, status: 500 }]) {
+    let handled = 0;
+    const errors: unknown[] = [];
+    const handle = () => {
+      handled++;
+      return given as unknown as void;
+    };
+    const onError = (error: unknown) => void errors.push(error);
+    const handler = webhookHandler({ verify: scheme, handle, onError });
+    for (let n = 0; n < 2; n++) {
+      const response = await handler(await post());
+      assert(response instanceof Response);
+      assertEquals([response.status, response.body], [200, null]);
+    }
+    assertEquals([handled, errors], [1, []]);
+  }
 });
 
 Deno.test("webhookHandler() answers 405 to what is no POST", async () => {
@@ -92,6 +113,41 @@ Deno.test("webhookHandler() tells of what it refuses, and takes another answer",
   assertEquals((await handler(await post("{}", bad))).status, 400);
   assertEquals(told[0]?.[0].reason, "signature-mismatch");
   assertEquals(told[0]?.[1].get("webhook-id"), "other");
+});
+
+Deno.test("webhookHandler() waits for onRefused, and passes on nothing but a Response", async () => {
+  const bad = await post("{}", { headers: { "webhook-id": "other" } });
+  const later = () => Promise.resolve(new Response("no", { status: 400 }));
+  const statusOf = async (onRefused: unknown) => {
+    const handler = webhookHandler({
+      verify: scheme,
+      handle: () => {},
+      onRefused: onRefused as typeof later,
+    });
+    const response = await handler(bad.clone());
+    assert(response instanceof Response);
+    return response.status;
+  };
+  assertEquals(await statusOf(later), 400);
+  assertEquals(await statusOf(async () => {}), 401);
+  assertEquals(await statusOf(() => 5), 401);
+});
+
+Deno.test("webhookHandler() outlives callbacks that reject", async () => {
+  const rejecting = () => Promise.reject(new Error("s3cret"));
+  const failing = webhookHandler({ verify: scheme, handle: rejecting, onError: rejecting });
+  assertEquals((await failing(await post())).status, 500);
+  const errors: unknown[] = [];
+  const onError = (error: unknown) => void errors.push(error);
+  const refusing = webhookHandler({
+    verify: scheme,
+    handle: () => {},
+    onRefused: rejecting,
+    onError,
+  });
+  const bad = { headers: { "webhook-id": "other" } };
+  assertEquals((await refusing(await post("{}", bad))).status, 500);
+  assertEquals(errors.map(String), ["Error: s3cret"]);
 });
 
 Deno.test("webhookHandler() answers 500 to whatever its guests throw, and tells of it", async () => {
@@ -178,6 +234,28 @@ Deno.test("webhookHandler() asks a store of the user's own, which may answer lat
   assertEquals([handled, calls], [1, [["msg_1", true]]]);
 });
 
+Deno.test("webhookHandler() ends its own claim only, when another has taken the message over", async () => {
+  const clock = new ManualClock();
+  const replays = new MemoryReplayStore({ maxAge: 1000, clock });
+  const handling = [Promise.withResolvers<Response>(), Promise.withResolvers<Response>()];
+  let begun = 0;
+  const handler = webhookHandler({
+    verify: scheme,
+    handle: () => handling[begun++]!.promise,
+    replays,
+  });
+  const slow = handler(await post());
+  await until(() => begun === 1, "the first is handled");
+  await clock.advance(1000);
+  const other = handler(await post());
+  await until(() => begun === 2, "the second is handled");
+  handling[0]!.resolve(new Response(null, { status: 500 }));
+  assertEquals((await slow).status, 500);
+  assertEquals((await handler(await post())).status, 503);
+  handling[1]!.resolve(new Response());
+  assertEquals((await other).status, 200);
+});
+
 Deno.test("webhookHandler() takes the id from the body where a scheme has none", async () => {
   const one = slack("s");
   let handled = 0;
@@ -191,6 +269,23 @@ Deno.test("webhookHandler() takes the id from the body where a scheme has none",
     await handler(new Request("https://me.test/", { method: "POST", headers, body }));
   }
   assertEquals(handled, 3);
+});
+
+Deno.test("webhookHandler() takes nothing for a repeat whose id is no text", async () => {
+  const one = slack("s");
+  for (const id of [undefined, null, "", 17, {}, Promise.resolve("x")]) {
+    const seen: string[] = [];
+    const handler = webhookHandler({
+      verify: one,
+      handle: ({ text }) => void seen.push(text),
+      messageId: () => id as string | undefined,
+    });
+    for (const body of ["1", "2"]) {
+      const headers = await one.sign({ body });
+      await handler(new Request("https://me.test/", { method: "POST", headers, body }));
+    }
+    assertEquals(seen, ["1", "2"], String(id));
+  }
 });
 
 Deno.test("webhookHandler() answers handshakes itself, but only genuine ones", async () => {

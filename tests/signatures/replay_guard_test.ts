@@ -35,9 +35,44 @@ Deno.test("MemoryReplayStore keeps its size whatever comes", () => {
   const store = new MemoryReplayStore({ maxIds: 100 });
   for (let n = 0; n < 10_000; n++) {
     store.begin(`id ${n}`);
-    if (n % 3 !== 0) store.finish(`id ${n}`, n % 2 === 0);
+    store.finish(`id ${n}`, n % 2 === 0);
   }
   assertEquals(store.size, 100);
+});
+
+Deno.test("MemoryReplayStore forgets none that is being handled, however many there are", () => {
+  const store = new MemoryReplayStore({ maxIds: 1 });
+  assertEquals([store.begin("a"), store.begin("b"), store.begin("c")], ["new", "new", "new"]);
+  store.finish("b", true);
+  store.finish("c", true);
+  assertEquals([store.begin("a"), store.begin("c")], ["pending", "done"]);
+  assertEquals(store.size, 2);
+});
+
+Deno.test("MemoryReplayStore forgets a claim that nobody ended, after maxAge", async () => {
+  const clock = new ManualClock();
+  const store = new MemoryReplayStore({ maxAge: 1000, clock });
+  store.begin("a");
+  await clock.advance(999);
+  assertEquals(store.begin("a"), "pending");
+  await clock.advance(1);
+  assertEquals([store.begin("b"), store.size], ["new", 1]);
+});
+
+Deno.test("MemoryReplayStore lets nobody end the claim of another", async () => {
+  const clock = new ManualClock();
+  const store = new MemoryReplayStore({ maxAge: 1000, clock });
+  store.begin("a", "slow");
+  await clock.advance(1000);
+  assertEquals(store.begin("a", "other"), "new");
+  store.finish("a", false, "slow");
+  assertEquals(store.begin("a", "third"), "pending");
+  store.finish("a", true, "slow");
+  assertEquals(store.begin("a", "third"), "pending");
+  store.finish("a", true, "other");
+  assertEquals(store.begin("a", "third"), "done");
+  store.finish("a", false, "slow");
+  assertEquals(store.begin("a", "third"), "done");
 });
 
 Deno.test("MemoryReplayStore forgets after maxAge, counted from the end of handling", async () => {

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
+  github,
   MalformedSignatureError,
   SignatureError,
   SignatureTimestampError,
@@ -31,6 +32,41 @@ Deno.test("verify() reads a Request without a body", async () => {
 Deno.test("verify() reads a body that comes in pieces", async () => {
   const pieces = Array.from(bytesOf(ONE), (byte) => new Uint8Array([byte]));
   assert((await schemeOf(ONE).verify(request(ReadableStream.from(pieces)))).ok);
+});
+
+Deno.test("verify() keeps no piece of a body: it may be a small view on a large buffer", async () => {
+  const bytes = bytesOf(ONE);
+  const shared = new Uint8Array(1);
+  let at = 0;
+  const reusing = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (at === bytes.length) return controller.close();
+      shared[0] = bytes[at++]!;
+      controller.enqueue(shared);
+    },
+  }, { highWaterMark: 0 });
+  assert((await schemeOf(ONE).verify(request(reusing))).ok);
+});
+
+Deno.test("verify() reads a body that comes in very many pieces", async () => {
+  const scheme = github("s");
+  const body = new Uint8Array(200_000).fill(97);
+  const pieces = ReadableStream.from(Array.from(body, (byte) => new Uint8Array([byte])));
+  const verified = await scheme.verify(request(pieces, await scheme.sign({ body })));
+  assert(verified.ok);
+  assertEquals(verified.body, body);
+});
+
+Deno.test("verify() reads 25 MiB by default, the most that GitHub sends, and no more", async () => {
+  const scheme = github("s");
+  const mebibyte = new Uint8Array(2 ** 20);
+  const body = new Uint8Array(25 * 2 ** 20);
+  const headers = await scheme.sign({ body });
+  const pieces = Array.from({ length: 25 }, () => mebibyte);
+  assert((await scheme.verify(request(ReadableStream.from(pieces), headers))).ok);
+  const larger = ReadableStream.from([...pieces, new Uint8Array(1)]);
+  const refused = await scheme.verify(request(larger, headers));
+  assertEquals(!refused.ok && refused.reason, "body-too-large");
 });
 
 Deno.test("verify() leaves the body to the caller who hands over a clone", async () => {

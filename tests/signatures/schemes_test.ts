@@ -143,6 +143,16 @@ Deno.test("discord() refuses a digit that was moved from the timestamp to the bo
   assertEquals(await verdict(one, moved, '0{"type":1}'), "signature-mismatch");
 });
 
+Deno.test("discord() refuses a body that begins with any digit, and only for that", async () => {
+  const { headers } = vector("D1");
+  const begins = async (body: string) => {
+    const verification = await schemeOf(vector("D1")).verify({ headers, body });
+    return !verification.ok && verification.error.endsWith("its body begins with a digit");
+  };
+  for (const body of "0123456789") assert(await begins(body), body);
+  for (const body of ["", "/", ":", "-1", " 1"]) assert(!await begins(body), body);
+});
+
 Deno.test("discord() refuses a signature with a scalar that is not reduced", async () => {
   const signature = "c1098e97d711377f30225d53d94b89d43537f92e5b3afaddc590781b1f9f9d4b" +
     "1bbea992edd3d09370a60269f97e977948bc140dcd195f1569c2bff181257617";
@@ -199,6 +209,25 @@ Deno.test("hookrail() passes by either of two secrets, and by no other", async (
   assert((await both.verify(h1)).ok);
   assert((await both.verify(h5)).ok);
   assert(!(await hookrail("whsec_alpha", { clock }).verify(h5)).ok);
+});
+
+Deno.test("hookrail() refuses an id with a point: a part of the body could be moved into it", async () => {
+  const clock = clockAt(1_700_000_000);
+  const scheme = hookrail("whsec_alpha", { clock });
+  const headers = await scheme.sign({ id: "01HV3Z", body: "12.50" });
+  assert((await scheme.verify({ headers, body: "12.50" })).ok);
+  const moved = { ...headers, "hookrail-delivery-id": "01HV3Z.12" };
+  assertEquals(await scheme.verify({ headers: moved, body: "50" }), {
+    ok: false,
+    reason: "malformed-header",
+    error: "Cannot accept the message: header 'hookrail-delivery-id' contains a '.'",
+    header: "hookrail-delivery-id",
+  });
+  await assertRejects(
+    () => scheme.sign({ id: "a.b", body: "c" }),
+    TypeError,
+    "'id' must not contain a '.'",
+  );
 });
 
 Deno.test("hookrail() reads what its own client reads", async () => {
@@ -302,9 +331,15 @@ Deno.test("hookrail() signs the whole secret text, unlike standardWebhooks()", a
 Deno.test("posthook() passes rotation with either key, in either order, with extra spaces", async () => {
   const [p3, p4] = [vector("P3"), vector("P4")];
   const [a, b] = [p3.headers["posthook-signature"]!, p4.headers["posthook-signature"]!];
-  for (const value of [`${a} ${b}`, `${b} ${a}`, `  ${a}   ${b} `, [a, b]]) {
+  for (const value of [`${a} ${b}`, `${b} ${a}`, `  ${a}   ${b} `, [a, b], `${a}, ${b}`]) {
     assertEquals(await verdict(p3, { "posthook-signature": value }), "ok");
     assertEquals(await verdict(p4, { "posthook-signature": value }), "ok");
+  }
+  const joined = new Headers(p3.headers);
+  joined.append("posthook-signature", b);
+  for (const { body } of [p3, p4]) {
+    assert((await schemeOf(p3).verify({ headers: joined, body })).ok);
+    assert((await schemeOf(p4).verify({ headers: joined, body })).ok);
   }
   assertEquals(await verdict(p3, { "posthook-signature": b }), "signature-mismatch");
 });

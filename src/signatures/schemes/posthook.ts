@@ -68,9 +68,12 @@ export function posthook(secrets: Secrets, options: TimedSchemeOptions = {}): Si
   });
 }
 
-/** The signatures of version 1. One that is malformed has no bytes, and so never fits. */
+/**
+ * The signatures of version 1. One that is malformed has no bytes, and so never fits. A comma stands
+ * between two when headers were joined on the way.
+ */
 function readSignatures(header: string): RawSignature[] {
-  return header.split(" ").filter((entry) => entry.startsWith(VERSION)).map((entry) => {
+  return header.split(/,? /).filter((entry) => entry.startsWith(VERSION)).map((entry) => {
     const digits = entry.slice(VERSION.length);
     const bytes = LOWER_HEX_MAC.test(digits) ? fromHex(digits)! : new Uint8Array();
     return { algorithm: "hmac", bytes };

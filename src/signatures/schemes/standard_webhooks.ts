@@ -13,8 +13,7 @@ import type { Algorithm, RawSignature } from "../key.ts";
 import type { SignatureScheme } from "../message.ts";
 import { resolveSchemeOptions, type TimedSchemeOptions, TOLERANCE } from "../options.ts";
 import { KeyRing, type Secrets } from "../secret.ts";
-import { RecipeScheme, requireId } from "../sign.ts";
-import type { Stamped } from "../recipe.ts";
+import { RecipeScheme, requireUndottedId } from "../sign.ts";
 import { readStandardKey } from "../standard_secret.ts";
 
 /** Settings of {@linkcode standardWebhooks}. */
@@ -90,20 +89,13 @@ export function standardWebhooks(
       const { seconds } = readTimestamp(headers, names.timestamp);
       return { id, seconds, prefix: `${id}.${timestamp}.`, signatures };
     },
-    prefix: (message) => `${readId(message)}.${message.seconds}.`,
+    prefix: (message) => `${requireUndottedId(message)}.${message.seconds}.`,
     write: (message, signatures) => ({
-      [names.id]: readId(message),
+      [names.id]: requireUndottedId(message),
       [names.timestamp]: String(message.seconds),
       [names.signature]: writeList(signatures),
     }),
   });
-}
-
-/** What is signed is divided by points, so that an id with one could be read in two ways. */
-function readId(message: Stamped): string {
-  const id = requireId(message);
-  if (id.includes(".")) throw new TypeError("'id' must not contain a '.'");
-  return id;
 }
 
 function writeList(signatures: readonly RawSignature[]): string {
