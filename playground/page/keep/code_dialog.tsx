@@ -1,0 +1,47 @@
+/**
+ * Shows a send as code.
+ *
+ * @module
+ */
+
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import type { GeneratedCode, Order } from "../../server/api.ts";
+import { generateCode } from "../api/client.ts";
+import { attempt } from "../state/view.ts";
+import { CopyButton } from "../ui/copy_button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+
+/** The code, what it needs, and what it cannot do. */
+export function CodeDialog({ as, order, onClose }: {
+  readonly as: "typescript" | "curl";
+  readonly order: Order;
+  readonly onClose: () => void;
+}): JSX.Element {
+  const generated = useSignal<GeneratedCode | null>(null);
+  useEffect(() => {
+    attempt(async () => {
+      generated.value = await generateCode({ as, order });
+    });
+  }, [as]);
+  const code = generated.value?.code ?? "";
+  return (
+    <Dialog
+      title={as === "curl" ? "This send, by curl" : "This send, in TypeScript"}
+      onClose={onClose}
+    >
+      <pre class="code" tabIndex={0} aria-label="Code">{code}</pre>
+      {(generated.value?.environment.length ?? 0) > 0 && (
+        <p class="hint">
+          It reads {generated.value?.environment.map((name) => <code key={name}>{name}</code>)}{" "}
+          from the environment.
+        </p>
+      )}
+      {generated.value?.notes.map((note) => <p key={note} class="hint">{note}</p>)}
+      <footer>
+        <CopyButton text={code} />
+      </footer>
+    </Dialog>
+  );
+}

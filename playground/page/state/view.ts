@@ -1,0 +1,29 @@
+/**
+ * Which part of the page is shown.
+ *
+ * @module
+ */
+
+import { type Signal, signal } from "@preact/signals";
+
+/** A part of the page. */
+export type View = "compose" | "history" | "verify";
+
+/** The part that is shown. */
+export const view: Signal<View> = signal("compose");
+
+/** What went wrong last, for people; `null`: nothing. */
+export const complaint: Signal<string | null> = signal(null);
+
+/** What was just done, for people and screen readers. */
+export const notice: Signal<string | null> = signal(null);
+
+/** Does something, and says so if it fails. */
+export async function attempt(action: () => Promise<void>): Promise<void> {
+  try {
+    complaint.value = null;
+    await action();
+  } catch (error) {
+    complaint.value = error instanceof Error ? error.message : String(error);
+  }
+}

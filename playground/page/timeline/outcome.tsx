@@ -1,0 +1,56 @@
+/**
+ * What came of a run.
+ *
+ * @module
+ */
+
+import type { JSX } from "preact";
+import { duration, plural } from "../ui/words.ts";
+import type { Picture } from "./model.ts";
+
+/** The outcome: how many were delivered, and why others were not. */
+export function Outcome({ picture }: { readonly picture: Picture }): JSX.Element {
+  const { results, report, isOver, end, rows } = picture;
+  const delivered = results.filter(({ ok }) => ok).length;
+  const failed = results.length - delivered;
+  const attempts = rows.flatMap(({ bars }) => bars).filter(({ kind }) => kind === "attempt").length;
+  const state = !isOver ? "pending" : failed > 0 ? "failed" : "ok";
+  return (
+    <div class={`outcome ${state}`}>
+      <p role="status" class="verdict" data-state={state}>
+        {!isOver ? "Under way…" : describe(delivered, failed)}
+      </p>
+      <dl>
+        <dt>attempts</dt>
+        <dd>{attempts}</dd>
+        <dt>time</dt>
+        <dd>{isOver ? duration(end) : "…"}</dd>
+        <dt>seen by the fake</dt>
+        <dd>{report ? plural(report.requests, "request") : "…"}</dd>
+      </dl>
+      {errorsOf(picture).map(([error, count]) => (
+        <p key={error} class="refusal">{count > 1 && `${count} × `}{error}</p>
+      ))}
+      {report &&
+        Object.entries(report.violations).map(([name, count]) => (
+          <p key={name} class="refusal">
+            The fake objects: {name}
+            {count > 1 && ` (${count} times)`}
+          </p>
+        ))}
+    </div>
+  );
+}
+
+function describe(delivered: number, failed: number): string {
+  if (failed === 0) return delivered === 1 ? "Delivered" : `All ${delivered} delivered`;
+  return delivered === 0
+    ? failed === 1 ? "Not delivered" : `None of ${failed} delivered`
+    : `${delivered} delivered, ${failed} not`;
+}
+
+function errorsOf({ results }: Picture): [string, number][] {
+  const errors = Map.groupBy(results, ({ kind, error }) => error ? `${kind}: ${error}` : "");
+  errors.delete("");
+  return [...errors].map(([error, { length }]) => [error, length]);
+}
