@@ -7,9 +7,9 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import process from "node:process";
-import { createInterface } from "node:readline";
 import { stagedDiff, trackedFiles } from "./git.ts";
 import { installHook } from "./hook.ts";
+import { readLines } from "./lines.ts";
 import { type FoundSecret, scanDiff, scanLines } from "./scan.ts";
 
 const HELP = `Looks for secrets of webhooks: URLs of Discord and Slack, whsec_, hk_ and ph_sk_ keys.
@@ -19,8 +19,8 @@ const HELP = `Looks for secrets of webhooks: URLs of Discord and Slack, whsec_, 
   check-secrets --all      every file that git keeps
   check-secrets --install  sets it up as the pre-commit hook
 
-It exits with 1 if there is one, and with 2 if it cannot look. A line that says
-"check-secrets: allow" is let through.
+It exits with 1 if there is one, and with 2 if it cannot look, such as into a file that is not there.
+A line that says "check-secrets: allow" is let through.
 `;
 
 /** Where the command says what it has to say. */
@@ -68,24 +68,36 @@ async function run(args: readonly string[], { out, err }: Output): Promise<numbe
     out(`Installed ${await installHook()}\n`);
     return 0;
   }
-  const found = args.length === 0
-    ? await scanDiff(stagedDiff())
-    : await scanFiles(args.includes("--all") ? await trackedFiles() : args);
+  const found = await look(args);
   for (const { file, line, kind, masked } of found) out(`${file}:${line}: ${kind}: ${masked}\n`);
   if (found.length === 0) return 0;
   err("These look like secrets. Take them out; one that was ever pushed must be replaced.\n");
   return 1;
 }
 
+async function look(args: readonly string[]): Promise<FoundSecret[]> {
+  if (args.length === 0) return await scanDiff(stagedDiff());
+  if (!args.includes("--all")) return await scanFiles(args);
+  const tracked = await trackedFiles();
+  const here = await Promise.all(tracked.map(isFile)); // Others are gone, or submodules.
+  return await scanFiles(tracked.filter((_, index) => here[index]));
+}
+
 async function scanFiles(paths: readonly string[]): Promise<FoundSecret[]> {
   const found: FoundSecret[] = [];
   for (const path of paths) {
-    const isFile = (await stat(path).catch(() => undefined))?.isFile();
-    if (isFile) found.push(...await scanLines(path, linesOf(path)));
+    if (!await isFile(path)) throw new Error(`Cannot look into '${path}': it is no file`);
+    found.push(...await scanLines(path, readLines(createReadStream(path))));
   }
   return found;
 }
 
-function linesOf(path: string): AsyncIterable<string> {
-  return createInterface({ input: createReadStream(path), crlfDelay: Infinity });
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    if (code === "ENOENT" || code === "ENOTDIR") return false;
+    throw error;
+  }
 }

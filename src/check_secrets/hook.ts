@@ -23,7 +23,7 @@ exec deno run --allow-read --allow-env --allow-run=git jsr:@hookcast/hookcast/ch
  * @throws {Error} If there is another hook already: it is left alone.
  */
 export async function installHook(): Promise<string> {
-  const lines = await Array.fromAsync(gitLines("rev-parse", "--git-path", "hooks/pre-commit"));
+  const lines = await Array.fromAsync(gitLines(["rev-parse", "--git-path", "hooks/pre-commit"]));
   const path = lines[0]!;
   const now = await readFile(path, "utf8").catch(() => undefined);
   if (now !== undefined && !now.includes(MARK)) {

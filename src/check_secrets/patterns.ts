@@ -4,7 +4,7 @@
  * @module
  */
 
-import { maskUrl } from "../util/mask.ts";
+import { findWebhookUrls } from "../util/webhook_url.ts";
 
 /** What a secret is: a URL that lets one post, or a key. */
 export type SecretKind =
@@ -14,38 +14,44 @@ export type SecretKind =
   | "hookrail-key"
   | "posthook-key";
 
-/** The look of one kind of secret. */
-interface Pattern {
+/** The look of one kind of key. */
+interface KeyLook {
   readonly kind: SecretKind;
-  /** Its group is the part that nobody may know. */
-  readonly look: RegExp;
+  /** How it begins; this may be shown. */
+  readonly prefix: string;
+  /** The part that nobody may know. */
+  readonly secret: string;
 }
 
 /**
- * The looks, each with the length that real ones have: stubs in tests are shorter. Every one begins
- * with fixed letters, so that a long line is searched in one go.
+ * The keys, each with the length that real ones have: stubs in tests are shorter. The length has an
+ * upper bound too, as a regular expression may not swallow a line of megabytes.
  */
-const PATTERNS: readonly Pattern[] = [
-  {
-    kind: "discord-webhook",
-    look:
-      /(?:ptb\.|canary\.)?discord(?:app)?\.com\/api\/(?:v\d{1,3}\/)?webhooks\/\d{17,20}\/([\w-]{50,})/g,
-  },
-  {
-    kind: "slack-webhook",
-    look:
-      /hooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers|actions|commands)\/[TE][A-Z0-9]{6,}\/[A-Z0-9]{6,}\/(?:\d+\/)?([A-Za-z0-9]{20,})/g,
-  },
-  { kind: "webhook-secret", look: /\bwhsec_([A-Za-z0-9+/_-]{32,}={0,2})/g },
-  { kind: "hookrail-key", look: /\bhk(?:adm)?_([A-Za-z0-9]{32,})/g },
-  { kind: "posthook-key", look: /\bph_sk_([A-Za-z0-9_-]{20,})/g },
+const KEYS: readonly KeyLook[] = [
+  { kind: "webhook-secret", prefix: "whsec_", secret: "[A-Za-z0-9+/_-]{32,200}={0,2}" },
+  { kind: "hookrail-key", prefix: "hk_", secret: "[A-Za-z0-9]{32,200}" },
+  { kind: "hookrail-key", prefix: "hkadm_", secret: "[A-Za-z0-9]{32,200}" },
+  { kind: "posthook-key", prefix: "ph_sk_", secret: "[A-Za-z0-9_-]{20,200}" },
 ];
 
+/** What stands before a key: no letter or digit, unless it ends an escape such as `\n` or `%3D`. */
+const BORDER = String.raw`(?<![A-Za-z0-9])|(?<=\\[nrt]|%[0-9A-Fa-f]{2})`;
+
+const KEY_LOOKS = KEYS.map(({ kind, prefix, secret }) => {
+  return { kind, prefix, look: new RegExp(`(?:${BORDER})${prefix}(${secret})`, "g") };
+});
+
 /** One of these stands in every secret; a line without is not looked at more closely. */
-const TRACE = /discord(?:app)?\.com\/api\/|hooks\.slack|whsec_|\bhk(?:adm)?_|\bph_sk_/;
+const TRACE = /discord|hooks\.slack|whsec_|hk_|hkadm_|ph_sk_/i;
+
+/** The tokens of real URLs are at least as long. */
+const MIN_TOKENS = { discord: 50, slack: 20 };
 
 /** Random text of that length has more different characters; `xxxx` and `s3cret-s3cret-` have not. */
 const MIN_VARIETY = 10;
+
+/** Letters of one case and no digit: words such as `REPLACE_ME` or `abcdef…`, never random text. */
+const WORDS = /^(?:[a-z_-]+|[A-Z_-]+)$/;
 
 /** Keys that open nothing: published as examples, or made of bytes that count up or down. */
 const EXAMPLES: ReadonlySet<string> = new Set([
@@ -87,19 +93,25 @@ export interface SecretInLine {
  */
 export function findSecrets(line: string): SecretInLine[] {
   if (!TRACE.test(line) || line.includes(ALLOWED)) return [];
-  const found = PATTERNS.flatMap(({ kind, look }) =>
-    Array.from(line.matchAll(look)).flatMap(({ 0: text, 1: secret = "", index }) =>
-      isReal(secret) ? [{ kind, column: index + 1, masked: mask(text) }] : []
+  return [...findUrls(line), ...findKeys(line)].sort((a, b) => a.column - b.column);
+}
+
+function findUrls(line: string): SecretInLine[] {
+  return findWebhookUrls(line)
+    .filter(({ service, token }) => token.length >= MIN_TOKENS[service] && isReal(token))
+    .map(({ service, index, masked }) => {
+      return { kind: `${service}-webhook`, column: index + 1, masked };
+    });
+}
+
+function findKeys(line: string): SecretInLine[] {
+  return KEY_LOOKS.flatMap(({ kind, prefix, look }) =>
+    Array.from(line.matchAll(look)).flatMap(({ 1: secret = "", index }) =>
+      isReal(secret) ? [{ kind, column: index + 1, masked: `${prefix}***` }] : []
     )
   );
-  return found.sort((a, b) => a.column - b.column);
 }
 
 function isReal(secret: string): boolean {
-  return new Set(secret).size >= MIN_VARIETY && !EXAMPLES.has(secret);
-}
-
-function mask(text: string): string {
-  const [prefix] = /^[a-z_]+_/.exec(text) ?? [];
-  return prefix ? `${prefix}***` : maskUrl(`https://${text}`).slice("https://".length);
+  return new Set(secret).size >= MIN_VARIETY && !WORDS.test(secret) && !EXAMPLES.has(secret);
 }

@@ -29,7 +29,7 @@ export async function scanLines(
   let line = 0;
   for await (const text of lines) {
     line++;
-    for (const secret of findSecrets(text)) found.push({ file, line, ...secret });
+    for (const secret of look(text)) found.push({ file, line, ...secret });
   }
   return found;
 }
@@ -37,7 +37,7 @@ export async function scanLines(
 /**
  * Looks for secrets in the lines that a diff adds.
  *
- * @param lines The lines of a unified diff, as `git diff` prints it.
+ * @param lines The lines of a unified diff, as `git diff` prints it; only a line feed ends one.
  * @returns What is found, in order, with the lines of the new files.
  */
 export async function scanDiff(
@@ -50,14 +50,19 @@ export async function scanDiff(
   for await (const text of lines) {
     const hunk = left > 0 ? undefined : /^@@ -\S+ \+(\d+)(?:,(\d+))? @@/.exec(text);
     if (hunk) [line, left] = [Number(hunk[1]), Number(hunk[2] ?? 1)];
-    else if (left === 0) file = /^\+\+\+ (?:b\/)?(.*?)\t?$/.exec(text)?.[1] ?? file;
+    else if (left === 0) file = /^\+\+\+ (?:b\/)?(.*?)\t?$/s.exec(text)?.[1] ?? file;
     else if (!text.startsWith("-") && !text.startsWith("\\")) {
       if (text.startsWith("+")) {
-        for (const secret of findSecrets(text.slice(1))) found.push({ file, line, ...secret });
+        for (const secret of look(text.slice(1))) found.push({ file, line, ...secret });
       }
       line++;
       left--;
     }
   }
   return found;
+}
+
+/** UTF-16 read as UTF-8 has a zero beside every plain letter; without them it can be searched. */
+function look(text: string): SecretInLine[] {
+  return findSecrets(text.replaceAll("\0", ""));
 }

@@ -75,8 +75,51 @@ Deno.test("findSecrets() lets names and stubs of keys pass", () => {
       `whk_${random(48)}`,
       `fahk_${random(48)}`,
       `hk_${"a".repeat(48)}`,
+      "ph_sk_your_signing_key_goes_here",
+      "whsec_REPLACE_WITH_YOUR_ENDPOINT_SECRET_HERE",
+      "hk_abcdefghijklmnopqrstuvwxyzabcdefg",
     ]
   ) assertEquals(kinds(stub), [], stub);
+});
+
+Deno.test("findSecrets() finds URLs however they are written", () => {
+  const discord = `https://discord.com/api/webhooks/${ID}/${random(68)}`;
+  const slack = `https://hooks.slack.com/services/T0ABCDEFG/B0ABCDEFG/${random(24)}`;
+  for (const [url, kind] of [[discord, "discord-webhook"], [slack, "slack-webhook"]] as const) {
+    for (
+      const written of [
+        url.replaceAll("/", "\\/"),
+        url.replaceAll("/", "\\u002f"),
+        url.replace("discord", "Discord").replace("hooks", "Hooks"),
+        url.replace(".com", ".com:443"),
+        encodeURIComponent(url),
+        encodeURIComponent(url.replace(".com", ".com:443")),
+        encodeURIComponent(encodeURIComponent(url)),
+      ]
+    ) assertEquals(kinds(written), [kind], written);
+  }
+});
+
+Deno.test("findSecrets() finds keys behind any name, escape and sign", () => {
+  for (const before of ["PROD_", "x_", "x-", "=", "\\n", "%3D", "%3d"]) {
+    assertEquals(kinds(`${before}whsec_${random(32)}`), ["webhook-secret"], before);
+    assertEquals(kinds(`${before}hk_${random(48, HEX)}`), ["hookrail-key"], before);
+    assertEquals(kinds(`${before}ph_sk_${random(24)}`), ["posthook-key"], before);
+  }
+});
+
+Deno.test("findSecrets() shows the prefix of a key and nothing else", () => {
+  const secret = "ab12_cd34_EF56_gh78_" + random(20);
+  const masked = [`ph_sk_${secret}`, `whsec_${secret}`, `hkadm_${random(48, HEX)}`].map((key) => {
+    return findSecrets(key)[0]?.masked;
+  });
+  assertEquals(masked, ["ph_sk_***", "whsec_***", "hkadm_***"]);
+});
+
+Deno.test("findSecrets() takes a run of megabytes that looks like a key", () => {
+  for (const prefix of ["hk_", "ph_sk_", "whsec_", `discord.com/api/webhooks/${ID}/`]) {
+    assertEquals(findSecrets(prefix + "0123456789abcdef".repeat(600_000)).length, 1, prefix);
+  }
 });
 
 Deno.test("findSecrets() lets a line pass that says so", () => {
