@@ -138,6 +138,7 @@ const NAMES: Readonly<Record<EntryPoint, readonly string[]>> = {
     "backoffInterval",
     "escapeText",
     "fixedInterval",
+    "link",
     "mentionAll",
     "mentionChannel",
     "mentionGroup",

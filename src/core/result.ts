@@ -228,19 +228,24 @@ export function restate(result: Failed, reason: string): Failed {
  * Turns a delivery into a failure: some services say in a 2xx that they refuse the message.
  *
  * @param result A result of the core with a 2xx.
- * @param failure The kind; and why, to stand behind "Cannot deliver to HOST: ".
+ * @param failure The kind; why, to stand behind "Cannot deliver to HOST: "; and the wait that the
+ * service asked for, in ms.
  * @returns A new result, frozen, with the same status, answer and details.
  */
 export function refute(
   result: Delivered,
-  failure: { readonly kind: FailureKind; readonly reason: string },
+  failure: {
+    readonly kind: FailureKind;
+    readonly reason: string;
+    readonly retryAfter?: number | null;
+  },
 ): Failed {
   const change = (facts: Delivered | Failed, redact: Redactor): Failed => ({
     ...facts,
     ok: false,
     kind: failure.kind,
     error: `Cannot deliver to ${new URL(facts.url).host}: ${redact(failure.reason)}`,
-    retryAfter: null,
+    retryAfter: failure.retryAfter ?? null,
     mayHaveArrived: false,
     cause: undefined,
   });

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { countCharacters } from "./characters.ts";
 import { MessageError } from "./message_error.ts";
 
 const MAX_BLOCKS = 50;
@@ -56,29 +57,35 @@ function blockProblems(blocks: unknown, path: string): string[] {
 function problemsOf(block: unknown, path: string): string[] {
   if (!isFields(block)) return [`'${path}' must be an object`];
   if (typeof block.type !== "string") return [`'${path}.type' must be a string`];
-  if (block.type === "header") return textProblems(block.text, `${path}.text`, MAX_HEADER_TEXT);
-  if (block.type !== "section") return []; // Of other blocks Slack knows more than we.
-  if (block.text === undefined && block.fields === undefined) {
-    return [`'${path}' must have 'text' or 'fields'`];
+  if (block.type === "header") {
+    return objectProblems(block.text, `${path}.text`, MAX_HEADER_TEXT);
   }
+  if (block.type !== "section") return []; // Of other blocks Slack knows more than we.
+  const { text, fields } = block;
+  if (isNothing(text) && isNothing(fields)) return [`'${path}' must have 'text' or 'fields'`];
+  const isEmpty = Array.isArray(fields) && fields.length === 0;
   return [
-    ...textProblems(block.text, `${path}.text`, MAX_SECTION_TEXT),
-    ...countProblems(block.fields, `${path}.fields`, MAX_FIELDS),
-    ...items(block.fields).flatMap((field, index) =>
-      textProblems(field, `${path}.fields[${index}]`, MAX_FIELD_TEXT)
+    ...(isNothing(text) ? [] : objectProblems(text, `${path}.text`, MAX_SECTION_TEXT)),
+    ...(isEmpty ? [`'${path}.fields' must have at least one item`] : []),
+    ...countProblems(fields, `${path}.fields`, MAX_FIELDS),
+    ...items(fields).flatMap((field, index) =>
+      objectProblems(field, `${path}.fields[${index}]`, MAX_FIELD_TEXT)
     ),
   ];
 }
 
-function textProblems(value: unknown, path: string, max: number): string[] {
-  if (!isFields(value) || typeof value.text !== "string") return [];
+/** What is wrong with a text object: `{ type, text }`. */
+function objectProblems(value: unknown, path: string, max: number): string[] {
+  if (!isFields(value)) return [`'${path}' must be an object`];
+  if (typeof value.text !== "string") return [`'${path}.text' must be a string`];
+  if (value.text === "") return [`'${path}.text' must not be empty`];
   const length = countCharacters(value.text);
   if (length <= max) return [];
   return [`'${path}.text' must have at most ${max} characters: it has ${length}`];
 }
 
 function countProblems(value: unknown, path: string, max: number): string[] {
-  if (value === undefined || value === null) return [];
+  if (isNothing(value)) return [];
   if (!Array.isArray(value)) return [`'${path}' must be an array`];
   if (value.length <= max) return [];
   return [`'${path}' must have at most ${max} items: it has ${value.length}`];
@@ -92,8 +99,6 @@ function isFields(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function countCharacters(text: string): number {
-  let count = 0;
-  for (const _ of text) count++;
-  return count;
+function isNothing(value: unknown): value is undefined | null {
+  return value === undefined || value === null;
 }

@@ -45,6 +45,7 @@ export {
 export type { SlackOptions } from "./settings.ts";
 export {
   escapeText,
+  link,
   mentionAll,
   mentionChannel,
   mentionGroup,

@@ -45,8 +45,11 @@ export async function post(
       throw error;
     }
   };
-  const result = await run({ targets, settings }, { toJSON }, withoutContentType(options));
-  return toSlackResult(result, { problem, isSpent: budget?.usesLeft === 0 });
+  const limiter = budget?.forOneSend();
+  const sending = { targets, settings: limiter ? { ...settings, limiter } : settings };
+  const result = await run(sending, { toJSON }, withoutContentType(options));
+  const { isSpent } = limiter ?? {};
+  return toSlackResult(result, { problem, isSpent, now: settings.clock.now() });
 }
 
 /** The body is JSON, whatever the caller's headers say. */

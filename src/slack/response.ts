@@ -30,8 +30,9 @@ export interface SlackResponseOptions extends SlackOptions {
 
 /**
  * Answers an interaction or a slash command by its `response_url`: at most five times, within 30
- * minutes. A sixth answer is refused here, as `blocked`, with the reason `spent`. Make one for each
- * interaction, and keep it: it counts.
+ * minutes. A sixth answer is refused here, as `blocked`, with the reason `spent`; while five are
+ * under way it waits, as some may fail and leave their use to it. Make one for each interaction, and
+ * keep it: it counts.
  *
  * Slack shows an answer to the one who acted only, unless `responseType` is `in_channel`. To answer
  * inside a thread, `threadTs` needs `in_channel` too.
@@ -81,10 +82,13 @@ export class SlackResponse implements Sender<string | SlackMessage | SlackBuilde
       throw new TypeError("'receivedAt' must be a valid Date");
     }
     this.#budget = new ResponseBudget(settings.limiter, +(receivedAt ?? clock.now()), clock);
-    this.#settings = { ...settings, limiter: this.#budget };
+    this.#settings = settings;
   }
 
-  /** How many uses are left, as far as is known here; 0 when the time is over. */
+  /**
+   * How many uses are left, as far as is known here; 0 when the time is over. Those under way are
+   * not left; one that fails is given back.
+   */
   get usesLeft(): number {
     return this.#budget.usesLeft;
   }

@@ -4,7 +4,15 @@
  * @module
  */
 
-import { type Failed, refute, restate, type WebhookResult, withDetails } from "../core/result.ts";
+import {
+  type Delivered,
+  type Failed,
+  refute,
+  restate,
+  type WebhookResult,
+  withDetails,
+} from "../core/result.ts";
+import { namedWait } from "../core/retry.ts";
 import { readRefusal, refusal, saysNo, type SlackRefusal } from "./reasons.ts";
 
 /** What a result tells of Slack. */
@@ -23,8 +31,10 @@ export type SlackResult = WebhookResult & SlackDetails;
 interface Circumstances {
   /** What was wrong with the message. */
   readonly problem?: string;
-  /** Whether a `response_url` is known to be used up: then `blocked` means that. */
+  /** Whether it was refused as the `response_url` is used up: then `blocked` means that. */
   readonly isSpent?: boolean;
+  /** The time, in epoch ms. */
+  readonly now: number;
 }
 
 /**
@@ -37,7 +47,7 @@ interface Circumstances {
  */
 export function toSlackResult(
   result: WebhookResult,
-  circumstances: Circumstances = {},
+  circumstances: Circumstances,
 ): SlackResult {
   if (!result.ok) {
     const slack = refusalOf(result, circumstances);
@@ -45,13 +55,21 @@ export function toSlackResult(
     return withDetails(reason ? restate(result, reason) : result, { slack });
   }
   const { status, response } = result;
+  const { now } = circumstances;
   if (!saysNo(response)) return withDetails(result, { slack: null });
   const slack = readRefusal(status, response);
+  const isRate = slack.reason === "rate";
   const failed = refute(result, {
-    kind: slack.reason === "rate" ? "rate-limited" : "http",
+    kind: isRate ? "rate-limited" : "http",
+    retryAfter: isRate ? readWait(result, now) : null,
     reason: `Slack answered ${status}, but refused it${slack.code ? `: ${slack.code}` : ""}`,
   });
   return withDetails(failed, { slack });
+}
+
+/** The wait that a 2xx asks for: read like that of a 429, which it stands for. */
+function readWait({ headers, response }: Delivered, now: number): number | null {
+  return namedWait({ status: 429, headers: headers ?? new Headers(), response }, now);
 }
 
 function refusalOf(result: Failed, { isSpent = false }: Circumstances): SlackRefusal | null {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { refuseLoss } from "../core/body.ts";
 import type { Settings } from "../core/options.ts";
 import { Pool } from "../core/pool.ts";
 import type { SendOptions } from "../core/send_options.ts";
@@ -82,7 +83,7 @@ export class SlackTrigger implements Sender<SlackVariables> {
   /**
    * Starts the workflow.
    *
-   * @param variables Its variables.
+   * @param variables Its variables: a plain object, no builder and no instance of a class.
    * @param options Settings of this send.
    * @returns What came of it. Failures are of every `FailureKind`.
    */
@@ -102,7 +103,8 @@ export class SlackTrigger implements Sender<SlackVariables> {
 }
 
 function checkVariables(variables: SlackVariables): SlackVariables {
-  if (typeof variables !== "object" || variables === null || Symbol.iterator in variables) {
+  refuseLoss(variables);
+  if (!isPlain(variables)) {
     throw new MessageError("the variables must be a plain object");
   }
   for (const [name, value] of Object.entries(variables)) {
@@ -110,4 +112,12 @@ function checkVariables(variables: SlackVariables): SlackVariables {
     throw new MessageError(`'${name}' must be a string: a workflow takes texts only, no Block Kit`);
   }
   return { ...variables };
+}
+
+/** Of other objects what counts may be no field of their own, and `{}` would be sent. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  // That of an object of another realm is not ours, but has none above it either.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

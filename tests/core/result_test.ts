@@ -61,6 +61,12 @@ Deno.test("refute() turns a delivery into a failure with the same status and ans
   assert(Object.isFrozen(result));
 });
 
+Deno.test("refute() tells the wait that the service asked for", async () => {
+  const delivered = await resultOf(204) as Delivered;
+  const failure = { kind: "rate-limited", reason: "too many", retryAfter: 7000 } as const;
+  assertEquals(refute(delivered, failure).retryAfter, 7000);
+});
+
 Deno.test("refute() leaves the delivery alone", async () => {
   const delivered = await resultOf(204) as Delivered;
   refute(delivered, { kind: "http", reason: "refused" });

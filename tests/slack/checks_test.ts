@@ -16,6 +16,9 @@ Deno.test("checkMessage() lets a message at every limit pass", async (t) => {
     "3000 characters": { blocks: [section(3000)] },
     "3000 characters of two code units": { blocks: [{ type: "section", text: text(3000, "🎉") }] },
     "10 fields": { blocks: [{ type: "section", fields: times(10, text(2000)) }] },
+    "fields, and null for a text": {
+      blocks: [{ type: "section", text: null, fields: [text(1)] }],
+    },
     "a header": { blocks: [{ type: "header", text: text(150) }] },
     "100 attachments": { attachments: times(100, { blocks: [section(1)] }) },
     "blocks we do not know": { blocks: [{ type: "new_in_2030", text: text(9000) }] },
@@ -40,6 +43,26 @@ Deno.test("checkMessage() names the place and the limit that is exceeded", async
       blocks: [{ type: "header", text: text(151) }],
     },
     "'blocks[0]' must have 'text' or 'fields'": { blocks: [{ type: "section" }] },
+    "'blocks[1]' must have 'text' or 'fields'": {
+      blocks: [section(1), { type: "section", text: null }],
+    },
+    "'blocks[0].fields' must have at least one item": {
+      blocks: [{ ...section(1), fields: [] }],
+    },
+    "'blocks[0].text' must be an object": { blocks: [{ type: "header" }] },
+    "'blocks[1].text' must be an object": {
+      blocks: [section(1), { type: "section", text: "x" }],
+    },
+    "'blocks[0].text.text' must be a string": {
+      blocks: [{ type: "section", text: { type: "plain_text" } }],
+    },
+    "'blocks[0].text.text' must not be empty": { blocks: [section(0)] },
+    "'blocks[1].text.text' must not be empty": {
+      blocks: [section(1), { type: "header", text: text(0) }],
+    },
+    "'blocks[0].fields[1]' must be an object": {
+      blocks: [{ type: "section", fields: [text(1), null] }],
+    },
     "'blocks[0].type' must be a string": { blocks: [{ text: text(1) }] },
     "'blocks[1]' must be an object": { blocks: [section(1), "text"] },
     "'blocks' must be an array": { blocks: { 0: section(1) } },

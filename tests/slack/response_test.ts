@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { SlackResponse, type SlackResponseOptions } from "../../src/slack/mod.ts";
 import { always, FakeServer, FakeSlack, ManualClock, type Script } from "../../src/testing/mod.ts";
-import { AT_ONCE, soon } from "../core/waiting.ts";
+import { AT_ONCE, isPending, soon, until } from "../core/waiting.ts";
 import { failed } from "./fixtures.ts";
 
 const MINUTES = 60_000;
@@ -176,6 +176,86 @@ Deno.test("SlackResponse.send() refuses when the time is over after a wait", asy
   resolve();
   assertEquals(failed(await soon(sending)).slack?.reason, "spent");
   assertEquals([settled, server.requests.length], [[undefined], 0]);
+});
+
+/** A limiter that grants turns when told so. */
+function holding() {
+  const held: (() => void)[] = [];
+  const turn = async () => {
+    await new Promise<void>((resolve) => held.push(resolve));
+    return { granted: true, settle: () => {} } as const;
+  };
+  return { held, rateLimit: { turn } };
+}
+
+Deno.test("SlackResponse.send() sends nothing more once Slack says that all is spent", async () => {
+  const answer = { status: 404, body: { ok: false, error: "used_url" } };
+  const { held, rateLimit } = holding();
+  const { response, server } = await serve(always(answer), { rateLimit });
+  await using _ = server;
+  const [first, second] = [response.send("1"), response.send("2")];
+  await until(() => held.length === 2, "both wait");
+  held[0]!();
+  assertEquals(failed(await soon(first)).kind, "http");
+  held[1]!();
+  const refused = failed(await soon(second));
+  assertEquals([refused.kind, refused.slack?.reason], ["blocked", "spent"]);
+  assertEquals(server.requests.length, 1);
+});
+
+Deno.test("SlackResponse.send() lets a sixth wait for a use that is given back", async () => {
+  const script: Script = [{ status: 400, body: "no_text" }, ...Array(5).fill({ body: "ok" })];
+  const { held, rateLimit } = holding();
+  const { response, server } = await serve(script, { rateLimit });
+  await using _ = server;
+  const sends = Array.from({ length: 7 }, () => response.send("x"));
+  await until(() => held.length === 5, "five are under way");
+  assertEquals([response.usesLeft, await isPending(sends[5]!)], [0, true]);
+  held[0]!();
+  assertEquals(failed(await soon(sends[0]!)).status, 400);
+  await until(() => held.length === 6, "the sixth has its use");
+  assertEquals(await isPending(sends[6]!), true);
+  for (const grant of held) grant();
+  const results = await soon(Promise.all(sends));
+  assertEquals(results.map(({ ok }) => ok), [false, true, true, true, true, true, false]);
+  const last = failed(results[6]!);
+  assertEquals([last.kind, last.slack?.reason, server.requests.length], ["blocked", "spent", 6]);
+});
+
+Deno.test("SlackResponse.send() stops waiting for a use when it is aborted", async () => {
+  const { held, rateLimit } = holding();
+  const { response, server } = await serve(always({ body: "ok" }), { rateLimit });
+  await using _ = server;
+  const sends = Array.from({ length: 5 }, () => response.send("x"));
+  await until(() => held.length === 5, "five are under way");
+  const controller = new AbortController();
+  const sixth = response.send("x", { signal: controller.signal });
+  controller.abort();
+  const result = failed(await soon(sixth));
+  assertEquals([result.kind, result.slack], ["aborted", null]);
+  for (const grant of held) grant();
+  assertEquals((await soon(Promise.all(sends))).every(({ ok }) => ok), true);
+});
+
+Deno.test("SlackResponse.send() does not take another's refusal for its own, though all is spent", async () => {
+  let refuse = () => {};
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let asked = 0;
+  const turn = async () => {
+    if (++asked > 1) return { granted: true, settle: () => {} } as const;
+    refuse = resolve;
+    await promise;
+    return { granted: false, kind: "blocked", retryAfter: null } as const;
+  };
+  const answer = { status: 404, body: { ok: false, error: "used_url" } };
+  const { response, server } = await serve(always(answer), { rateLimit: { turn } });
+  await using _ = server;
+  const blocked = response.send("1");
+  await until(() => asked === 1, "the first waits");
+  assertEquals(failed(await response.send("2")).slack?.reason, "spent");
+  refuse();
+  const result = failed(await soon(blocked));
+  assertEquals([result.kind, result.slack], ["blocked", null]);
 });
 
 Deno.test("SlackResponse prints how many uses are left, and no secret", () => {

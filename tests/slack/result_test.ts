@@ -80,6 +80,21 @@ Deno.test("SlackResult takes a 2xx that says rate_limited for what it is", async
   assertEquals([failed(result).kind, result.slack?.reason], ["rate-limited", "rate"]);
 });
 
+Deno.test("SlackResult tells how long a 2xx that says rate_limited asks to wait", async () => {
+  const said = { ok: false, error: "rate_limited" };
+  const headers = { "retry-after": "9" };
+  const cases = [
+    [{ body: { ...said, retry_after: 7 } }, 7000],
+    [{ body: said, headers }, 9000],
+    [{ body: { ...said, retry_after: "soon" } }, null],
+    [{ body: { ok: false, error: "invalid_payload", retry_after: 7 } }, null],
+  ] as const;
+  for (const [answer, retryAfter] of cases) {
+    const { result } = await sendTo([answer]);
+    assertEquals(failed(result).retryAfter, retryAfter);
+  }
+});
+
 Deno.test("SlackResult takes JSON with ok: true for a delivery", async () => {
   const { result } = await sendTo([{ body: { ok: true } }]);
   assertEquals([result.ok, result.response, result.slack], [true, { ok: true }, null]);

@@ -4,6 +4,26 @@ import { FakeSlack, ManualClock } from "../../src/testing/mod.ts";
 import { isPending, soon } from "../core/waiting.ts";
 import { failed } from "./fixtures.ts";
 
+class Builder {
+  readonly #blocks = [{ type: "divider" }];
+  buildToObject(): object {
+    return { blocks: this.#blocks };
+  }
+}
+
+class Built {
+  readonly #blocks = [{ type: "divider" }];
+  toJSON(): object {
+    return { blocks: this.#blocks };
+  }
+}
+
+class Variables {
+  get version(): string {
+    return "1";
+  }
+}
+
 Deno.test("SlackTrigger.send() starts a workflow with its variables", async () => {
   await using slack = await FakeSlack.start();
   const result = await new SlackTrigger(slack.addTrigger().url).send({ a: "1", "b c": "" });
@@ -27,6 +47,17 @@ Deno.test("SlackTrigger.send() refuses Block Kit and all but texts, and sends no
     "a text": "x",
     "a list": ["x"],
     "a map": new Map([["a", "b"]]),
+    "a builder": new Builder(),
+    "a class with toJSON()": new Built(),
+    "an instance of a class": new Variables(),
+    "a plain builder": { buildToObject: () => ({}) },
+    "a date": new Date(),
+    "an error": new Error("x"),
+    "a URL": new URL("https://a.example/?x=1"),
+    "a promise": Promise.resolve({ a: "b" }),
+    "a regular expression": /x/,
+    "bytes": new Uint8Array(2),
+    "a function": () => {},
   };
   for (const [name, variables] of Object.entries(cases)) {
     await t.step(name, async () => {
@@ -37,6 +68,19 @@ Deno.test("SlackTrigger.send() refuses Block Kit and all but texts, and sends no
       assertEquals(result.slack, { reason: "payload", code: null, permanent: true });
     });
   }
+});
+
+Deno.test("SlackTrigger.send() takes an object without a prototype", async () => {
+  await using slack = await FakeSlack.start();
+  const variables = Object.assign(Object.create(null), { a: "1" });
+  assertEquals((await new SlackTrigger(slack.addTrigger().url).send(variables)).ok, true);
+  assertEquals(slack.messages[0]?.body, { a: "1" });
+});
+
+Deno.test("SlackTrigger.send() outlives a promise that rejects", async () => {
+  const trigger = new SlackTrigger("https://hooks.slack.com/triggers/T0/1/x");
+  const variables = Promise.reject(new Error("mine")) as unknown as SlackVariables;
+  assertEquals(failed(await trigger.send(variables)).kind, "payload");
 });
 
 Deno.test("SlackTrigger.send() names the variable that is no text", async () => {

@@ -3,12 +3,20 @@ import { SlackResponse, SlackTrigger, slackUrlKind, SlackWebhook } from "../../s
 import { FakeSlack } from "../../src/testing/mod.ts";
 
 const KINDS = {
-  webhook: ["/services/T012AB/B012AB/abcdefghijklmnopqrstuvwx"],
-  response: ["/actions/T012AB/123456/abcdef", "/commands/T012AB/123456/abcdef"],
+  webhook: [
+    "/services/T012AB/B012AB/abcdefghijklmnopqrstuvwx",
+    "/services/E012AB/B012AB/abcdefghijklmnopqrstuvwx",
+  ],
+  response: [
+    "/actions/T012AB/123456/abcdef",
+    "/commands/T012AB/123456/abcdef",
+    "/commands/E012AB/123456/abcdef",
+  ],
   trigger: [
     "/triggers/T012AB/123456/0123abcdef",
     "/triggers/E012AB/123456/0123abcdef",
     "/workflows/T012AB/A012AB/123456/abcdef",
+    "/workflows/E012AB/A012AB/123456/abcdef",
   ],
 } as const;
 
