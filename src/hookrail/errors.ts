@@ -4,6 +4,7 @@
  * @module
  */
 
+import { excerpt } from "../rest/excerpt.ts";
 import type { Problem } from "./problem.ts";
 
 /** What every error of this client is. */
@@ -66,7 +67,7 @@ export class HookrailAPIError extends HookrailError {
 
 function describe(status: number, problem: Problem | null): string {
   const said = [problem?.title, problem?.detail].filter((text) => text).join(" ");
-  return `hookrail API error ${status}: ${said}`.replace(/[: ]+$/, "");
+  return `hookrail API error ${status}: ${excerpt(said)}`.replace(/[: ]+$/, "");
 }
 
 /** 400: the request cannot be read. */

@@ -9,6 +9,7 @@ import { checkNames, checkNumber } from "../util/check.ts";
 import { configured } from "./configured.ts";
 import { HookrailAbortError, HookrailConfigError, HookrailError } from "./errors.ts";
 import type { EventAccepted } from "./events.ts";
+import { Lines } from "./lines.ts";
 import { checkList, ListReader } from "./list_reader.ts";
 import {
   CALL_NAMES,
@@ -80,42 +81,29 @@ export function sendAll(
     checkList(events);
     return concurrency;
   });
-  return inParallel(events, { concurrency, signal: options.signal }, oneByOneByKey(send));
+  return inParallel(events, { concurrency, signal: options.signal }, inOrder(send));
 }
 
 type Work = (event: OutgoingEvent, index: number) => Promise<SentEvent>;
 
-/** Lets an event wait for the one before it that has the same ordering key. */
-function oneByOneByKey(send: (event: OutgoingEvent) => Promise<EventAccepted>): Work {
-  const last = new Map<string, Promise<unknown>>();
+/** Sends an event once those before it that have the same ordering key are sent. It never rejects. */
+function inOrder(send: (event: OutgoingEvent) => Promise<EventAccepted>): Work {
+  const lines = new Lines();
   return async (event, index) => {
-    const key = event?.orderingKey;
-    if (!key) return await outcome(send, event, index);
-    const before = last.get(key);
-    const mine = (async () => {
-      await before;
-      return await outcome(send, event, index);
-    })();
-    last.set(key, mine);
-    const sent = await mine;
-    if (last.get(key) === mine) last.delete(key);
-    return sent;
+    try {
+      const key = event?.orderingKey;
+      const accepted = await (key ? lines.run(key, () => send(event)) : send(event));
+      return { ok: true, event, index, accepted };
+    } catch (cause) {
+      return { ok: false, event, index, error: toHookrailError(cause) };
+    }
   };
 }
 
-async function outcome(
-  send: (event: OutgoingEvent) => Promise<EventAccepted>,
-  event: OutgoingEvent,
-  index: number,
-): Promise<SentEvent> {
-  try {
-    return { ok: true, event, index, accepted: await send(event) };
-  } catch (cause) {
-    const error = cause instanceof HookrailError
-      ? cause
-      : new HookrailConfigError("An event cannot be read", { cause });
-    return { ok: false, event, index, error };
-  }
+/** What cannot be read, such as an event whose getter throws, is the caller's mistake. */
+function toHookrailError(cause: unknown): HookrailError {
+  if (cause instanceof HookrailError) return cause;
+  return new HookrailConfigError("An event cannot be read", { cause });
 }
 
 async function* inParallel(

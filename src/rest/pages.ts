@@ -16,8 +16,7 @@ export interface Page<T, C = string> {
  * Reads a list page by page, each when it is asked for.
  *
  * @param read Reads the page that begins there; the first one for `undefined`.
- * @returns The pages. A page that leads to itself is the last: a service that errs must not keep
- * its client busy for ever.
+ * @returns The pages. Whether they lead round in a circle is for `read` to notice: see `Trail`.
  * @throws Whatever `read` throws.
  */
 export async function* pages<T, C = string>(
@@ -27,7 +26,7 @@ export async function* pages<T, C = string>(
   for (;;) {
     const page = await read(start);
     yield page;
-    if (page.next === undefined || page.next === start) return;
+    if (page.next === undefined) return;
     start = page.next;
   }
 }

@@ -8,6 +8,7 @@ import {
   type HookrailAdminOptions,
   HookrailAPIError,
   HookrailConfigError,
+  HookrailResponseError,
   NotFoundError,
   RetryError,
 } from "../../src/hookrail/mod.ts";
@@ -48,7 +49,8 @@ Deno.test("HookrailAdmin never prints a secret that it was told", async () => {
   const token = await admin.tokens.create({ role: "viewer", label: "CI" });
   for (const [model, secret] of [[endpoint, endpoint.secret], [token, token.token]] as const) {
     assert(secret.length > 40);
-    for (const text of [Deno.inspect(model), JSON.stringify(model), JSON.stringify({ ...model })]) {
+    const shown = Deno.inspect(model, { showHidden: true });
+    for (const text of [shown, JSON.stringify(model), JSON.stringify({ ...model })]) {
       assert(!text.includes(secret), text);
     }
   }
@@ -78,6 +80,24 @@ Deno.test("HookrailAdmin lists all pages of a list, and asks for each when it is
   for await (const { id } of admin.endpoints.list({ pageSize: 2 })) if (id === made[1]) break;
   assertEquals(service.requests.length, before + 4);
 });
+
+for (const cursors of [["A"], ["A", "B"], ["A", "B", "C", "B", "D"]]) {
+  Deno.test(`HookrailAdmin ends a list that leads round in a circle: ${cursors}`, async () => {
+    let asked = 0;
+    await using server = await FakeServer.start(() => {
+      const next_cursor = cursors[asked % cursors.length];
+      return { body: { items: [{ id: `e${asked++}`, url: URL_A }], next_cursor } };
+    });
+    const admin = new HookrailAdmin({ token: "hkadm_t", baseUrl: server.url });
+    const found: string[] = [];
+    const listing = async () => {
+      for await (const { id } of admin.endpoints.list()) found.push(id);
+    };
+    await assertRejects(listing, HookrailResponseError, "the same cursor again");
+    assertEquals(found, Array.from({ length: asked }, (_, n) => `e${n}`));
+    assert(asked > cursors.length / 2 && asked <= 4 * cursors.length, String(asked));
+  });
+}
 
 Deno.test("HookrailAdmin lists deleted endpoints when asked to", async () => {
   const { service, admin } = await start();

@@ -142,6 +142,13 @@ Deno.test("The message of a refusal holds status, title and detail", async () =>
   assertEquals(await message(400), "hookrail API error 400");
 });
 
+Deno.test("The message of a refusal quotes the beginning of a long detail, the problem all of it", async () => {
+  const detail = "x".repeat(10_000);
+  const error = await apiError({ status: 400, body: { detail } });
+  assertEquals(error.message, `hookrail API error 400: ${"x".repeat(999)}…`);
+  assertEquals(error.problem?.detail, detail);
+});
+
 Deno.test("No error shows the key, even if the service repeats it", async (t) => {
   const body = { title: `no ${KEY}`, detail: KEY, [KEY]: [KEY] };
   const answers: Record<string, Answer> = {

@@ -5,7 +5,7 @@ import {
   HookrailTimeoutError,
 } from "../../src/hookrail/mod.ts";
 import { always, FakeServer, ManualClock } from "../../src/testing/mod.ts";
-import { sleeping, soon } from "../core/waiting.ts";
+import { isPending, settled, sleeping, soon } from "../core/waiting.ts";
 import { watchedSignal } from "../core/watched_signal.ts";
 import { ACCEPTED, connect, lastFailure, QUICK } from "./clients.ts";
 
@@ -34,7 +34,7 @@ Deno.test("Hookrail gives up when nobody listens", async () => {
 Deno.test("Hookrail tells a timeout, which is a kind of lost connection", async () => {
   await using server = await FakeServer.start(always({ fault: "hang" }));
   const policy = { ...QUICK, maxRetries: 1 };
-  const cause = await lastFailure(() => connect(server, { timeout: 5, policy }).getEvent("e"));
+  const cause = await lastFailure(() => connect(server, { timeout: 100, policy }).getEvent("e"));
   assertInstanceOf(cause, HookrailTimeoutError);
   assertInstanceOf(cause, HookrailConnectionError);
   assertEquals(server.requests.length, 2);
@@ -50,9 +50,20 @@ Deno.test("Hookrail lets a call have a timeout of its own", async () => {
 
 Deno.test("Hookrail counts the reading of the answer in its timeout", async () => {
   await using server = await FakeServer.start(always({ fault: "hang-body", status: 503 }));
-  const policy = { maxRetries: 0 };
-  await lastFailure(() => connect(server, { timeout: 20, policy }).getEvent("e"));
-  assertEquals(server.requests.length, 1);
+  const clock = new ManualClock();
+  const begun = Promise.withResolvers<void>();
+  const watched: typeof fetch = async (input, init) => {
+    const response = await fetch(input, init);
+    begun.resolve();
+    return response;
+  };
+  const options = { clock, fetch: watched, timeout: 20, policy: { maxRetries: 0 } };
+  const failure = lastFailure(() => connect(server, options).getEvent("e"));
+  await begun.promise;
+  await settled();
+  assert(await isPending(failure));
+  await clock.advance(20);
+  assertEquals([(await soon(failure)).name, server.requests.length], ["ServerError", 1]);
 });
 
 Deno.test("Hookrail ends a call during a request when it is aborted, and does not try again", async () => {

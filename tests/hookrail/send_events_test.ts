@@ -82,6 +82,21 @@ Deno.test("Hookrail.sendEvents() goes on after a failure, which is a value", asy
   assertInstanceOf(conflict.error, ConflictError);
 });
 
+Deno.test("Hookrail.sendEvents() goes on after an event that cannot be read, which is a value", async () => {
+  await using server = await FakeServer.start(() => ACCEPTED);
+  const broken = Object.defineProperty({ topic: "t", payload: 1 }, "orderingKey", {
+    get() {
+      throw new RangeError("broken");
+    },
+  });
+  const list = [{ topic: "t", payload: 0 }, broken, { topic: "t", payload: 2 }];
+  const sent = await Array.fromAsync(connect(server).sendEvents(list));
+  const [failed, ...others] = sent.flatMap((one) => one.ok ? [] : [one]);
+  assertEquals([sent.length, failed?.index, others], [3, 1, []]);
+  assertInstanceOf(failed?.error, HookrailConfigError);
+  assertInstanceOf(failed?.error.cause, RangeError);
+});
+
 Deno.test("Hookrail.sendEvents() hands on the keys of an event", async () => {
   await using server = await FakeServer.start(() => ACCEPTED);
   const list = [{ topic: "t", payload: 1, idempotencyKey: "i", orderingKey: "o" }];

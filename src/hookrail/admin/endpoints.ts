@@ -6,11 +6,12 @@
 
 import { path } from "../../rest/path.ts";
 import { checkNames, checkType } from "../../util/check.ts";
+import { withSecret } from "../../util/secret_field.ts";
 import { configured } from "../configured.ts";
 import type { Connection } from "../connection.ts";
 import { Fields } from "../fields.ts";
 import type { HookrailCallOptions } from "../send_options.ts";
-import { checkListNames, type HookrailListOptions, list, readCall, withSecret } from "./list.ts";
+import { checkListNames, type HookrailListOptions, list, readCall } from "./list.ts";
 
 /** Where deliveries go. */
 export interface Endpoint {

@@ -5,9 +5,11 @@
  */
 
 import { items } from "../../rest/pages.ts";
+import { Trail } from "../../rest/trail.ts";
 import { checkNames, checkNumber } from "../../util/check.ts";
 import { configured } from "../configured.ts";
 import type { Connection } from "../connection.ts";
+import { HookrailResponseError } from "../errors.ts";
 import { Fields } from "../fields.ts";
 import { CALL_NAMES, checkSignal, type HookrailCallOptions } from "../send_options.ts";
 
@@ -37,7 +39,8 @@ export interface Listing<T> {
  * @param connection The way to the service.
  * @param options The options as the caller gave them.
  * @param listing What is to be listed.
- * @returns The items.
+ * @returns The items. Reading them throws a {@linkcode HookrailResponseError} when the list leads
+ * round in a circle: a service that errs must not keep its client busy for ever.
  * @throws {HookrailConfigError} If a setting of the list is wrong: at the call.
  */
 export function list<T>(
@@ -50,7 +53,13 @@ export function list<T>(
     if (limit !== undefined) checkNumber("pageSize", limit, { min: 1, max: 200, integer: true });
     checkSignal(signal);
   });
+  const trail = new Trail();
   return items(async (cursor) => {
+    if (cursor !== undefined && trail.returnsTo(cursor)) {
+      throw new HookrailResponseError(
+        "Cannot list on: the service hands out the same cursor again",
+      );
+    }
     const call = { query: { ...query, limit, cursor }, signal, timeout };
     const { response } = await connection.call("GET", path, call);
     const fields = new Fields(response, "a list");
@@ -83,20 +92,4 @@ export function readCall(options: HookrailCallOptions): HookrailCallOptions {
   configured(() => checkNames(options, CALL_NAMES, "this call"));
   const { signal, timeout } = options;
   return { signal, timeout };
-}
-
-/**
- * Adds a secret to a model so that it can be read, but is neither printed nor written as JSON.
- *
- * @param model The model.
- * @param name The name of the field.
- * @param secret The secret.
- * @returns The model.
- */
-export function withSecret<T extends object, N extends string>(
-  model: T,
-  name: N,
-  secret: string,
-): T & { readonly [K in N]: string } {
-  return Object.defineProperty(model, name, { value: secret }) as T & { readonly [K in N]: string };
 }
