@@ -6,6 +6,7 @@
 
 import { checkNames, checkNumber, checkType } from "../util/check.ts";
 import type { Api, PosthookCallOptions } from "./api.ts";
+import { PosthookError } from "./errors.ts";
 import { count, isFields } from "./fields.ts";
 import { toWireTime } from "./time.ts";
 
@@ -53,7 +54,8 @@ const MAX_IDS = 1000;
 /**
  * Retries, replays or cancels many hooks at once: see `Posthook.hooks.bulk`.
  *
- * When ids go in several requests and one of these fails, what the ones before did is done.
+ * When ids go in several requests and one of these fails, what the ones before did is done: the
+ * error's `affected` tells how many hooks that were.
  *
  * @example Cancel two hooks, and all that is due tomorrow
  * ```ts
@@ -132,10 +134,16 @@ export class Bulk {
     selection: BulkSelection,
     options: PosthookCallOptions,
   ): Promise<BulkActionResult> {
+    const bodies = toBodies(selection);
     let affected = 0;
-    for (const body of toBodies(selection)) {
-      const { data } = await this.#api.call("POST", path, { body }, options);
-      affected += isFields(data) ? count(data.affected) : 0;
+    try {
+      for (const body of bodies) {
+        const { data } = await this.#api.call("POST", path, { body }, options);
+        affected += isFields(data) ? count(data.affected) : 0;
+      }
+    } catch (error) {
+      const isOfMany = bodies.length > 1 && error instanceof PosthookError;
+      throw isOfMany ? Object.assign(error, { affected }) : error;
     }
     return { affected };
   }

@@ -11,6 +11,7 @@ import type { Failed, WebhookResult } from "../core/result.ts";
 import { run } from "../core/run.ts";
 import type { Target } from "../core/target.ts";
 import type { HttpClient } from "../platform/http_client.ts";
+import { excerpt } from "../rest/excerpt.ts";
 import { checkNames, checkType } from "../util/check.ts";
 import type { Clock } from "../util/clock.ts";
 import { redactor, urlSecrets } from "../util/mask.ts";
@@ -55,9 +56,9 @@ export interface CallbackOptions {
    */
   readonly timeout?: number;
   /**
-   * The hosts that may be called, with their port if they name one: `["api.posthook.io"]`. Nobody
-   * signs the URLs of a delivery, so name them wherever the receiver can reach more than the
-   * internet can. Any host may be called unless this is set.
+   * The hosts that may be called, each with its port unless that is the usual one:
+   * `["api.posthook.io"]`. Nobody signs the URLs of a delivery, so name them wherever the receiver
+   * can reach more than the internet can. Any host may be called unless this is set.
    */
   readonly hosts?: readonly string[];
 }
@@ -89,7 +90,7 @@ const APPLIED = { ack: "completed", nack: "nacked" };
 /** Sends acks and nacks. */
 export class Callbacks {
   readonly #settings: Settings;
-  readonly #hosts: ReadonlySet<string> | undefined;
+  readonly #origins: ReadonlySet<string> | undefined;
 
   /**
    * @param options How they are sent.
@@ -98,11 +99,10 @@ export class Callbacks {
   constructor(options: CallbackOptions) {
     checkNames(options, NAMES, "a callback");
     const { hosts, timeout = 30_000, ...rest } = options;
-    const isList = Array.isArray(hosts) && hosts.every((host) => typeof host === "string");
-    if (hosts !== undefined && !isList) {
+    if (hosts !== undefined && !Array.isArray(hosts)) {
       throw new TypeError("'hosts' must be an array of hosts");
     }
-    this.#hosts = hosts && new Set(hosts.map((host) => host.toLowerCase()));
+    this.#origins = hosts && new Set(hosts.flatMap(originsOf));
     this.#settings = resolveOptions({
       ...rest,
       timeout,
@@ -151,11 +151,23 @@ export class Callbacks {
     if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) {
       throw new TypeError(`${name} must be an http(s) URL without a login`);
     }
-    if (this.#hosts && !this.#hosts.has(url.host)) {
+    if (this.#origins && !this.#origins.has(url.origin)) {
       throw new CallbackError(`${action} not sent: ${url.host} is not among the allowed hosts`);
     }
     return { given: url.href, url, authorization: undefined };
   }
+}
+
+/** What URLs of a host begin with; the parser drops the usual port, and knows every spelling. */
+function originsOf(host: string): string[] {
+  return ["https:", "http:"].map((protocol) => {
+    const text = `${protocol}//${host}`;
+    const url = typeof host === "string" && URL.canParse(text) ? new URL(text) : undefined;
+    if (url?.href !== `${url?.origin}/`) {
+      throw new TypeError("'hosts' must hold hosts, such as 'api.posthook.io' or 'localhost:8080'");
+    }
+    return url.origin;
+  });
 }
 
 /**
@@ -229,7 +241,7 @@ function refused(action: string, { status, response, headers }: Failed, url: URL
   // The token is a part of the URL, and the service may repeat it.
   const redact = redactor(urlSecrets(url));
   const body = typeof response === "string" ? response : JSON.stringify(response ?? "");
-  const told = response === null ? "" : `: ${redact(body)}`;
+  const told = response === null ? "" : `: ${excerpt(redact(body))}`;
   const details = { status: status ?? undefined, headers: headers ?? undefined };
   return new CallbackError(`${action} failed: ${status}${told}`, details);
 }

@@ -25,7 +25,10 @@ export interface ForwardRequest {
   readonly body: string;
   /** The signature of the body. */
   readonly signature: string;
-  /** The header `Authorization`, if the project sets one. */
+  /**
+   * The header `Authorization`, if the project sets one. Read it by its name: it is a secret, so that
+   * it is neither printed, nor written as JSON, nor copied by a spread.
+   */
   readonly authorization?: string;
   /** The header `Posthook-Id`. */
   readonly posthookId: string;

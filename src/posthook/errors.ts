@@ -25,6 +25,11 @@ export class PosthookError extends Error {
   override readonly name: string = "PosthookError";
   /** What happened, as a word to branch on. */
   readonly code: string = "unknown_error";
+  /**
+   * Of an operation on many hooks by their ids: how many hooks the requests before the one that failed
+   * had affected; else it is missing.
+   */
+  declare readonly affected?: number;
   /** The HTTP status; `undefined` when no answer came. */
   readonly status: number | undefined;
   // Private, so that printing an error does not print whatever the server put into its headers.

@@ -5,6 +5,7 @@
  */
 
 import type { Delivered, Failed } from "../core/result.ts";
+import { excerpt } from "../rest/excerpt.ts";
 import { hideSecrets } from "../rest/hide.ts";
 import {
   AuthenticationError,
@@ -94,7 +95,7 @@ function ofAnswer(
 ): PosthookError {
   const told = isFields(response) ? response.error : undefined;
   const message = typeof told === "string" && told !== ""
-    ? hideSecrets(told, secrets)
+    ? excerpt(hideSecrets(told, secrets))
     : `HTTP ${status}`;
   const details: PosthookErrorDetails = { status, headers: headers ?? undefined, cause };
   if (status === 429) return new RateLimitError(message, { ...details, quota: readQuota(headers) });

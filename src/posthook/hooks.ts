@@ -130,7 +130,8 @@ export class Hooks {
    * ```
    * @param params Which ones.
    * @param options Settings of each request.
-   * @returns The hooks. Reading them throws {@linkcode PosthookError} if a request fails.
+   * @returns The hooks. Reading them throws {@linkcode PosthookError} if a request fails, or if the
+   * service goes back in time, so that the list would never end.
    * @throws {TypeError | RangeError} If a parameter is wrong.
    */
   listAll(

@@ -28,7 +28,7 @@ export type WebSocketConstructor = new (url: string) => WebSocketLike;
 
 /** How a connection ended. */
 export interface LinkEnd {
-  /** The code that it was closed with; `null` when the server fell silent. */
+  /** The code that it was closed with; `null` when the server fell silent, or never began. */
   readonly code: number | null;
 }
 
@@ -40,7 +40,10 @@ export interface LinkOptions {
   readonly onMessage: (message: ServerMessage, link: Link) => void;
 }
 
-/** The server pings every 30 seconds: after so many ms without a word the connection is dead. */
+/**
+ * The server pings every 30 seconds: after so many ms without a word the connection is dead. It also
+ * has that long to say `connected`; pings alone do not keep up what has not begun.
+ */
 const MAX_SILENCE = 45_000;
 
 /** How long the server may take to agree to the end, in ms, before nobody waits for it any more. */
@@ -58,6 +61,7 @@ export class Link {
   readonly #closed: Promise<void>;
   #end: (end: LinkEnd) => void = () => {};
   #isOver = false;
+  #hasBegun = false;
   #disarm = () => {};
 
   /** @param options What it is made of. */
@@ -80,8 +84,9 @@ export class Link {
     socket.addEventListener("error", () => {}); // A close follows; unheard, it would end the process.
     socket.addEventListener("message", ({ data }) => {
       if (this.#isOver) return;
-      this.#listen();
       const message = readMessage(data);
+      this.#hasBegun ||= message?.type === "connected";
+      if (this.#hasBegun) this.#listen();
       if (message?.type === "ping") this.send({ type: "pong" });
       if (message) onMessage(message, this);
     });
@@ -89,19 +94,20 @@ export class Link {
   }
 
   /**
-   * Says something to the server; nothing if it cannot hear any more.
+   * Says something to the server; nothing if it cannot hear any more. It never throws.
    *
    * @param message What to say.
    */
   send(message: ClientMessage): void {
-    if (this.#isOver || this.#socket.readyState !== OPEN) return;
-    this.#socket.send(JSON.stringify(message));
+    if (this.#isOver) return;
+    guard(() => {
+      if (this.#socket.readyState === OPEN) this.#socket.send(JSON.stringify(message));
+    });
   }
 
   /** Ends it, and resolves once the server has agreed, or has taken too long to. */
   async close(): Promise<void> {
-    this.#end({ code: null });
-    this.#socket.close();
+    this.#hangUp();
     let stop = () => {};
     const enough = new Promise<void>((resolve) => stop = this.#clock.after(FAREWELL, resolve));
     await Promise.race([this.#closed, enough]);
@@ -111,9 +117,20 @@ export class Link {
   /** Waits anew for the next word. */
   #listen(): void {
     this.#disarm();
-    this.#disarm = this.#clock.after(MAX_SILENCE, () => {
-      this.#end({ code: null });
-      this.#socket.close();
-    });
+    this.#disarm = this.#clock.after(MAX_SILENCE, () => this.#hangUp());
+  }
+
+  #hangUp(): void {
+    this.#end({ code: null });
+    guard(() => this.#socket.close());
+  }
+}
+
+/** A socket that someone brought may throw, where a listener has nobody to tell. */
+function guard(use: () => void): void {
+  try {
+    use();
+  } catch {
+    // What was not heard is delivered again, and a dead connection is noticed by its silence.
   }
 }

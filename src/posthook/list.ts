@@ -8,7 +8,7 @@ import { items } from "../rest/pages.ts";
 import { checkNames, checkNumber, checkType } from "../util/check.ts";
 import { PosthookError } from "./errors.ts";
 import type { Hook, HookStatus } from "./hook.ts";
-import { toOptionalTime } from "./time.ts";
+import { compareTimes, toOptionalTime } from "./time.ts";
 
 /** Which hooks to list. */
 export interface ListParams {
@@ -88,6 +88,8 @@ const MAX_LIMIT = 1000;
 interface Place {
   readonly after: string | undefined;
   readonly limit: number;
+  /** When the last hook of the page before is due. */
+  readonly reached?: string;
 }
 
 /** How far before the end of a page the next one begins, in ms, when ties are to be safe. */
@@ -151,10 +153,14 @@ export function listAll(
     const fresh = seen.drop(page);
     const last = page.at(-1);
     if (!last || page.length < place.limit) return { items: fresh, next: undefined };
-    const after = tieSafe ? justBefore(last.postAt) : last.postAt;
+    const reached = last.postAt;
+    const step = place.reached === undefined ? 1 : compareTimes(reached, place.reached);
+    if (!(step >= 0)) throw new PosthookError("Cannot list on: the service goes back in time");
+    const after = tieSafe ? justBefore(reached, place.after) : reached;
     if (tieSafe) seen.keep(page, after);
-    const stands = after === "" || after === place.after;
-    return { items: fresh, next: { after, limit: stands ? widen(place, tieSafe) : pageSize } };
+    const stands = step === 0 || after === "" || after === place.after;
+    const limit = stands ? widen(place, tieSafe) : pageSize;
+    return { items: fresh, next: { after, limit, reached } };
   });
 }
 
@@ -170,10 +176,12 @@ function widen({ limit }: Place, tieSafe: boolean): number {
   throw new PosthookError(`Cannot list on: ${MAX_LIMIT} hooks are due in the same millisecond`);
 }
 
-/** A moment before a time, as text. Of what is no time: the text itself. */
-function justBefore(time: string): string {
+/** A moment before a time, as text, but not before the page itself began. Of no time: the text. */
+function justBefore(time: string, start: string | undefined): string {
   const moment = Date.parse(time);
-  return Number.isNaN(moment) ? time : new Date(moment - OVERLAP).toISOString();
+  if (Number.isNaN(moment)) return time;
+  const text = new Date(moment - OVERLAP).toISOString();
+  return start !== undefined && compareTimes(text, start) < 0 ? start : text;
 }
 
 /** The hooks at the end of what was read, which the next page may show again. */

@@ -4,10 +4,11 @@
  * @module
  */
 
+import { withSecret } from "../util/secret_field.ts";
 import type { Callbacks } from "./callback.ts";
 import { Delivery, type ForwardRequest } from "./delivery.ts";
 import { count, isFields, text } from "./fields.ts";
-import type { Result } from "./result.ts";
+import { reasonOf, type Result } from "./result.ts";
 import { toSeconds } from "./time.ts";
 
 /** What the server says once a listener is connected. */
@@ -103,24 +104,28 @@ export function readDelivery<T>(message: ServerMessage, callbacks: Callbacks): D
  * @param result What came of it.
  * @returns The message.
  */
-export function toMessage(hookId: string, { kind, timeout, error }: Result): ClientMessage {
-  switch (kind) {
+export function toMessage(hookId: string, result: Result): ClientMessage {
+  switch (result.kind) {
     case "ack":
       return { type: "ack", hookId };
     case "accept":
-      return { type: "accept", hookId, timeout: toSeconds(timeout!) };
-    case "nack":
-      return { type: "nack", hookId, ...(error?.message && { error: error.message }) };
+      return { type: "accept", hookId, timeout: toSeconds(result.timeout!) };
+    case "nack": {
+      const error = reasonOf(result);
+      return { type: "nack", hookId, ...(error && { error }) };
+    }
   }
 }
 
 function readForward(fields: Readonly<Record<string, unknown>>): ForwardRequest {
-  return {
+  const request = {
     body: text(fields.body),
     signature: text(fields.signature),
-    ...(typeof fields.authorization === "string" && { authorization: fields.authorization }),
     posthookId: text(fields.posthookId),
     posthookTimestamp: String(fields.posthookTimestamp ?? ""),
     posthookSignature: text(fields.posthookSignature),
   };
+  const { authorization } = fields;
+  if (typeof authorization !== "string") return request;
+  return withSecret(request, "authorization", authorization);
 }

@@ -7,7 +7,7 @@
 import { checkType } from "../util/check.ts";
 import type { Delivery } from "./delivery.ts";
 import { SignatureVerificationError } from "./errors.ts";
-import { type Result, resultOf } from "./result.ts";
+import { reasonOf, type Result, resultOf } from "./result.ts";
 import { type ParseDeliveryOptions, readParseOptions, type Signatures } from "./signatures.ts";
 import { toSeconds } from "./time.ts";
 
@@ -68,14 +68,14 @@ export function createReceiver<T = unknown>(
   };
 }
 
-function toResponse({ kind, timeout, error }: Result): Response {
-  switch (kind) {
+function toResponse(result: Result): Response {
+  switch (result.kind) {
     case "ack":
       return answer(200, { ok: true });
     case "accept":
-      return answer(202, { ok: true }, { [TIMEOUT_HEADER]: String(toSeconds(timeout!)) });
+      return answer(202, { ok: true }, { [TIMEOUT_HEADER]: String(toSeconds(result.timeout!)) });
     case "nack":
-      return answer(500, { error: error?.message || "handler failed" });
+      return answer(500, { error: reasonOf(result) || "handler failed" });
   }
 }
 

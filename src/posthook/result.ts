@@ -85,11 +85,24 @@ export async function resultOf(handle: () => Result | Promise<Result>): Promise<
   }
 }
 
+/**
+ * Why a delivery failed, in words.
+ *
+ * @param result What came of it.
+ * @returns The text; empty when there is none, or it cannot be read. It never throws.
+ */
+export function reasonOf({ error }: Result): string {
+  try {
+    return String(error?.message ?? "");
+  } catch {
+    return ""; // An error may be of any class, and its message a getter that throws.
+  }
+}
+
 function toError(error: unknown): Error | null {
   if (error === undefined || error === null || error === "") return null;
-  if (error instanceof Error) return error;
   try {
-    return new Error(String(error));
+    return error instanceof Error ? error : new Error(String(error));
   } catch {
     return null; // Anything can be thrown, and some of it cannot be turned into text.
   }

@@ -149,7 +149,8 @@ export class Session {
     this.#link = link;
     const before = this.#connections;
     const end = await link.ended;
-    return { ...closed(end), wasConnected: this.#connections > before };
+    const wasConnected = this.#connections > before;
+    return { ...closed(end, wasConnected), wasConnected };
   }
 
   #hear(message: ServerMessage, link: Link): void {
@@ -179,7 +180,7 @@ function openSocket(WebSocket: WebSocketConstructor, url: URL): InstanceType<Web
   }
 }
 
-function unopened(error: unknown): { readonly error: PosthookError; readonly isFinal: boolean } {
+function unopened(error: unknown): Omit<Ending, "wasConnected"> {
   if (!(error instanceof PosthookError)) {
     return { error: new WebSocketError("Cannot get a ticket", { cause: error }), isFinal: true };
   }
@@ -187,12 +188,13 @@ function unopened(error: unknown): { readonly error: PosthookError; readonly isF
   return { error, isFinal };
 }
 
-function closed({ code }: LinkEnd): { readonly error: PosthookError; readonly isFinal: boolean } {
+function closed({ code }: LinkEnd, wasConnected: boolean): Omit<Ending, "wasConnected"> {
   if (REFUSED.has(code)) {
     const message = `Authentication failed: the connection was closed with code ${code}`;
     return { error: new WebSocketError(message), isFinal: true };
   }
-  const why = code === null ? "the server fell silent" : `it was closed with code ${code}`;
+  const silence = wasConnected ? "the server fell silent" : "the server did not begin in time";
+  const why = code === null ? silence : `it was closed with code ${code}`;
   return { error: new WebSocketError(`Connection lost: ${why}`), isFinal: false };
 }
 

@@ -11,9 +11,13 @@ import { toMessage } from "./messages.ts";
 import { Result } from "./result.ts";
 import type { Session } from "./session.ts";
 
+/** How many deliveries may wait: few enough to keep, more than are taken in the time they have. */
+const MAX_WAITING = 1000;
+
 /**
  * Deliveries as they come, for `for await`: see `Posthook.stream()`. Each must be answered within
- * 10 seconds. Leaving the loop closes the stream.
+ * 10 seconds. Up to 1000 wait to be taken; those beyond are nacked at once, and so delivered again
+ * later. Leaving the loop closes the stream.
  */
 export class DeliveryStream<T = unknown>
   implements AsyncIterableIterator<Delivery<T>>, AsyncDisposable {
@@ -137,7 +141,8 @@ export class DeliveryStream<T = unknown>
     if (this.#isOver) return;
     const take = this.#waiting.shift();
     if (take) take({ done: false, value: delivery });
-    else this.#queue.push(delivery);
+    else if (this.#queue.length < MAX_WAITING) this.#queue.push(delivery);
+    else this.nack(delivery.hookId, "At capacity");
   }
 
   #finish(): void {

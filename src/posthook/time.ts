@@ -34,6 +34,24 @@ export function toOptionalTime(name: string, time: string | Date | undefined): s
 }
 
 /**
+ * Compares two times, down to what comes after the milliseconds.
+ *
+ * @param a RFC 3339 text.
+ * @param b RFC 3339 text.
+ * @returns Below 0 if the first is earlier, 0 if they are the same, above 0 if it is later; `NaN` if
+ * one cannot be read.
+ */
+export function compareTimes(a: string, b: string): number {
+  if (a === b) return 0;
+  const gap = Date.parse(a) - Date.parse(b);
+  return gap === 0 ? fraction(a) - fraction(b) : gap;
+}
+
+function fraction(time: string): number {
+  return Number(/\.\d+/.exec(time)?.[0] ?? 0);
+}
+
+/**
  * A time as the service counts it.
  *
  * @param ms The time, in ms.

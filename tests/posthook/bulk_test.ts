@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { type BulkSelection, InternalServerError } from "../../src/posthook/mod.ts";
+import { type BulkSelection, ForbiddenError, InternalServerError } from "../../src/posthook/mod.ts";
 import { data, start } from "./support.ts";
 
 const FILTER = {
@@ -51,11 +51,24 @@ Deno.test("bulk.cancel() sends more than 1000 ids in several requests, and adds 
 Deno.test("bulk.cancel() sends no further ids after a request that failed", async () => {
   await using service = await start([500, data({ affected: 1 })]);
   const hookIds = Array.from({ length: 1001 }, (_, index) => `h${index}`);
-  await assertRejects(
+  const error = await assertRejects(
     () => service.posthook.hooks.bulk.cancel({ hookIds }),
     InternalServerError,
   );
-  assertEquals(service.server.requests.length, 1);
+  assertEquals([service.server.requests.length, error.affected], [1, 0]);
+});
+
+Deno.test("bulk.cancel() tells how many hooks were affected before it failed", async () => {
+  await using service = await start([data({ affected: 998 }), data({ affected: 1000 }), 403]);
+  const hookIds = Array.from({ length: 3000 }, (_, index) => `h${index}`);
+  const canceling = () => service.posthook.hooks.bulk.cancel({ hookIds });
+  assertEquals((await assertRejects(canceling, ForbiddenError)).affected, 1998);
+});
+
+Deno.test("bulk.cancel() tells of no others when its only request fails", async () => {
+  await using service = await start([403]);
+  const canceling = () => service.posthook.hooks.bulk.cancel({ hookIds: ["a"] });
+  assertEquals("affected" in await assertRejects(canceling, ForbiddenError), false);
 });
 
 const WRONG: [string, unknown, abstract new (...args: never[]) => Error, string][] = [

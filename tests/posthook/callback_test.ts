@@ -16,6 +16,9 @@ import { API_KEY, data } from "./support.ts";
 
 const SECRET = "SECRETtoken123";
 
+/** A `fetch` by which every callback is applied. */
+const completing = () => Promise.resolve(Response.json({ data: { status: "completed" } }));
+
 /** Sends an ack or a nack to a server that gives one answer. */
 async function send(call: typeof ack, answer: PlainAnswer, body?: unknown) {
   await using server = await FakeServer.start([answer]);
@@ -162,6 +165,72 @@ Deno.test("ack() refuses a body that is no JSON, without sending", async () => {
 });
 
 const COMPLETED = () => Promise.resolve(Response.json({ data: { status: "completed" } }));
+
+for (
+  const [pin, url] of [
+    ["api.posthook.io", "https://api.posthook.io/a"],
+    ["api.posthook.io:443", "https://api.posthook.io/a"],
+    ["api.posthook.io", "https://api.posthook.io:443/a"],
+    ["api.posthook.io:80", "http://api.posthook.io/a"],
+    ["API.Posthook.io:8443", "https://api.posthook.io:8443/a"],
+    ["bücher.example", "https://xn--bcher-kva.example/a"],
+    ["[0:0:0:0:0:0:0:1]:8080", "http://[::1]:8080/a"],
+  ] as const
+) {
+  Deno.test(`ack() to ${url} fits the pinned host ${pin}`, async () => {
+    assert((await ack(url, undefined, { hosts: [pin], fetch: completing })).applied);
+  });
+}
+
+for (
+  const [pin, url] of [
+    ["api.posthook.io:443", "http://api.posthook.io/a"],
+    ["api.posthook.io:443", "https://api.posthook.io:8443/a"],
+    ["api.posthook.io", "https://api.posthook.io.example/a"],
+    ["api.posthook.io", "https://x.api.posthook.io/a"],
+  ] as const
+) {
+  Deno.test(`ack() to ${url} does not fit the pinned host ${pin}`, async () => {
+    const call = () => ack(url, undefined, { hosts: [pin], fetch: completing });
+    await assertRejects(call, CallbackError, "not among the allowed hosts");
+  });
+}
+
+for (
+  const pin of [
+    "",
+    "https://api.posthook.io",
+    "api.posthook.io/ack",
+    "a b",
+    "u:p@host",
+    "h?q",
+    "h#f",
+  ]
+) {
+  Deno.test(`ack() refuses '${pin}' as a pinned host`, async () => {
+    const call = () => ack("https://a.example/", undefined, { hosts: [pin], fetch: completing });
+    await assertRejects(call, TypeError, "'hosts' must hold hosts");
+  });
+}
+
+Deno.test("ack() reads no more of an answer than it needs", async () => {
+  let read = 0;
+  const body = new ReadableStream({
+    pull(controller) {
+      read += 1024;
+      controller.enqueue(new Uint8Array(1024).fill(0x20));
+    },
+  });
+  const fetch = () => Promise.resolve(new Response(body));
+  const { status } = await ack("https://a.example/", undefined, { fetch });
+  assertEquals(status, "unknown");
+  assert(read < 64 * 1024, String(read));
+});
+
+Deno.test("ack() quotes the beginning of a long answer", async () => {
+  const { result } = await send(ack, { status: 500, body: "x".repeat(10_000) });
+  assertEquals(result.message, `ack failed: 500: ${"x".repeat(999)}…`);
+});
 
 Deno.test("ack() knows a pinned host in capitals too", async () => {
   const options = { fetch: COMPLETED as typeof fetch, hosts: ["API.Posthook.io"] };

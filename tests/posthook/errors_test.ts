@@ -53,6 +53,16 @@ for (const [what, answer, message] of BODIES) {
   });
 }
 
+Deno.test("An error quotes the beginning of a long message", async () => {
+  const { message } = await errorOf({ status: 400, body: { error: "x".repeat(10_000) } });
+  assertEquals(message, `${"x".repeat(999)}…`);
+});
+
+Deno.test("An error does not show a part of the API key where a message is cut", async () => {
+  const error = `${"x".repeat(990)}${API_KEY}`;
+  assertEquals((await errorOf({ status: 400, body: { error } })).message.slice(988), "xx***");
+});
+
 Deno.test("An error does not show the API key that the service repeats", async () => {
   const error = await errorOf({ status: 401, body: { error: `invalid key ${API_KEY}` } });
   assertEquals(error.message, "invalid key ***");

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import {
   ForbiddenError,
   type Hook,
@@ -202,6 +202,46 @@ Deno.test("listAll() throws what fails on a page after the hooks of the pages be
 Deno.test("listAll() throws when the service repeats a page for ever", async () => {
   const { ids, error, queries } = await listedAll(() => page(["a", 1]), { pageSize: 1 });
   assertEquals([ids, error instanceof PosthookError, queries.length], [["a"], true, 2]);
+});
+
+for (const tieSafe of [false, true]) {
+  const what = `listAll()${tieSafe ? " with tieSafe" : ""}`;
+
+  Deno.test(`${what} throws when the service goes back in time`, async () => {
+    const script = [page(["a", 20]), page(["b", 10]), page(["a", 20])];
+    const { ids, error, queries } = await listedAll(script, { pageSize: 1, tieSafe });
+    assertEquals([ids, queries.length], [["a"], 2]);
+    assert(error instanceof PosthookError && error.message.includes("back in time"));
+  });
+
+  Deno.test(`${what} throws when the service does not tell times`, async () => {
+    const script = () => data([wireHook({ postAt: String(Math.random()) + "?" })]);
+    const { error, queries } = await listedAll(script, { pageSize: 1, tieSafe });
+    assertEquals([error instanceof PosthookError, queries.length], [true, 2]);
+  });
+}
+
+Deno.test("listAll() tells times apart down to the nanosecond", async () => {
+  const at = (fraction: string) => {
+    return data([wireHook({ id: fraction, postAt: `2026-03-01T12:00:00.${fraction}Z` })]);
+  };
+  const forward = [at("1"), at("1000004"), at("10001"), at("100011111"), data([])];
+  const { ids, error } = await listedAll(forward, { pageSize: 1 });
+  assertEquals([ids, error], [["1", "1000004", "10001", "100011111"], undefined]);
+  const back = await listedAll([at("10001"), at("1000004")], { pageSize: 1 });
+  assert(back.error instanceof PosthookError);
+});
+
+Deno.test("listAll() with tieSafe shows nothing from before it begins", async () => {
+  await using service = await FakePosthook.start();
+  const { hooks } = new Posthook(service.apiKey, { baseUrl: service.url });
+  const noon = Date.UTC(2036, 2, 1, 12);
+  for (const ms of [0, 1, 1, 1]) {
+    await hooks.schedule({ path: `/${ms}`, postAt: new Date(noon + ms) });
+  }
+  const params = { pageSize: 1, tieSafe: true, postAtAfter: new Date(noon) };
+  const listed = await Array.fromAsync(hooks.listAll(params));
+  assertEquals(listed.map(({ path }) => path), ["/1", "/1", "/1"]);
 });
 
 Deno.test("listAll() with tieSafe throws when more than 1000 hooks are due at once", async () => {

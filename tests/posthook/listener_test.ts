@@ -13,6 +13,7 @@ import {
 import { FakePosthook } from "../../src/testing/mod.ts";
 import { isPending, settled, sleeping, soon, until } from "../core/waiting.ts";
 import { CONNECTED, hookMessage, type Scripted, scripted, ticket } from "./scripted_socket.ts";
+import { revoked, unreadable } from "./support.ts";
 
 type Handler = (delivery: Delivery) => Result | Promise<Result>;
 const toAck: Handler = () => Result.ack();
@@ -73,6 +74,15 @@ const ANSWERS: [string, Handler, Record<string, unknown>][] = [
   ["a throw", () => {
     throw new Error("no");
   }, { type: "nack", error: "no" }],
+  ["a throw of an error that cannot be read", () => {
+    throw unreadable();
+  }, { type: "nack" }],
+  ["an error whose message is no text", () => {
+    throw Object.assign(new Error(), { message: 1n });
+  }, { type: "nack", error: "1" }],
+  ["a throw of what hides what it is", () => {
+    throw revoked();
+  }, { type: "nack" }],
 ];
 
 for (const [what, handler, { type, ...rest }] of ANSWERS) {
@@ -92,6 +102,41 @@ Deno.test("listen() answers a ping with a pong", async () => {
   const { listener, first } = await listen(test);
   first.say({ type: "ping", timestamp: 1 });
   assertEquals(first.sent, [{ type: "pong" }]);
+  await listener.close();
+});
+
+Deno.test("listen() goes on when its socket throws at what it says", async () => {
+  const test = scripted();
+  const { listener, first } = await listen(test);
+  first.broken = true;
+  first.say({ type: "ping" });
+  first.say(hookMessage("h1"));
+  await settled();
+  first.broken = false;
+  first.say(hookMessage("h2"));
+  await until(() => first.sent.length > 0, "it answers");
+  assertEquals(first.sent, [{ type: "ack", hookId: "h2" }]);
+  await listener.close();
+});
+
+Deno.test("Listener.close() ends when its socket throws at that", async () => {
+  const test = scripted();
+  const { listener, first } = await listen(test);
+  first.broken = true;
+  const closing = listener.close();
+  await test.clock.advance(2000);
+  await soon(closing);
+  assertEquals([await listener.wait(), test.clock.pending], [null, 0]);
+});
+
+Deno.test("listen() connects again when a silent socket throws at its end", async () => {
+  const test = scripted();
+  const { listener, first } = await listen(test);
+  first.broken = true;
+  await test.clock.advance(45_000);
+  await sleeping(test.clock, 1);
+  await test.clock.advance(1000);
+  (await test.socket(2)).say(CONNECTED);
   await listener.close();
 });
 
@@ -350,6 +395,26 @@ Deno.test("listen() connects again when a connection says nothing from the start
   await test.clock.advance(1000);
   (await test.socket(2)).say(CONNECTED);
   await (await soon(listening)).close();
+});
+
+Deno.test("listen() gives up on a server that pings and pings, and never begins", async () => {
+  const test = scripted();
+  const listening = test.posthook.listen(toAck);
+  listening.catch(() => {}); // It is looked at below.
+  for (let attempt = 1; attempt <= 11; attempt++) {
+    const socket = await test.socket(attempt);
+    for (let pings = 0; pings < 3; pings++) {
+      socket.say({ type: "ping" });
+      await test.clock.advance(15_000);
+    }
+    assertEquals([socket.sent.length, socket.readyState], [3, 3]);
+    if (attempt > 10) break;
+    await sleeping(test.clock, 1);
+    await test.clock.advance(Math.min(2 ** (attempt - 1), 30) * 1000);
+  }
+  const error = await assertRejects(() => soon(listening), WebSocketError, "max reconnect");
+  assertInstanceOf(error.cause, WebSocketError);
+  assert(error.cause.message.includes("did not begin in time"));
 });
 
 /** A handler whose deliveries are ended by hand. */

@@ -7,6 +7,7 @@ import {
   Result,
 } from "../../src/posthook/mod.ts";
 import { posthook } from "../../src/signatures/mod.ts";
+import { revoked, unreadable } from "./support.ts";
 
 const KEY = "ph_sk_demo_1";
 const BODY = '{"id":"hook-1","path":"/p","data":{"a":1}}';
@@ -49,6 +50,19 @@ const FAILURES: [string, DeliveryHandler, string][] = [
     // deno-lint-ignore no-throw-literal
     throw "broken";
   }, "broken"],
+  ["a throw of an error that cannot be read", () => {
+    throw unreadable();
+  }, "handler failed"],
+  ["a throw of an error whose message is no text", () => {
+    throw Object.assign(new Error(), { message: 1n });
+  }, "1"],
+  ["a throw of what has no prototype", () => {
+    throw Object.create(null);
+  }, "handler failed"],
+  ["a throw of what hides what it is", () => {
+    throw revoked();
+  }, "handler failed"],
+  ["a nack with an error that cannot be read", () => Result.nack(unreadable()), "handler failed"],
   ["nothing", () => undefined as unknown as Result, "handler returned no result"],
   [
     "what only looks like a result",

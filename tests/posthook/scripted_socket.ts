@@ -20,6 +20,8 @@ export class ScriptedSocket {
   readyState = 0;
   /** Whether the server is gone, so that nobody agrees to the end. */
   deaf = false;
+  /** Whether it throws at whatever the client does. */
+  broken = false;
   readonly #target = new EventTarget();
 
   constructor(url: string) {
@@ -31,11 +33,12 @@ export class ScriptedSocket {
   }
 
   send(text: string): void {
-    if (this.readyState !== 1) throw new Error("not open");
+    if (this.broken || this.readyState !== 1) throw new Error("not open");
     this.sent.push(JSON.parse(text));
   }
 
   close(): void {
+    if (this.broken) throw new Error("broken");
     if (!this.deaf) this.end(1000);
   }
 

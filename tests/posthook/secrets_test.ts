@@ -3,6 +3,7 @@ import { inspect } from "node:util";
 import { ack, createSignatures, Posthook } from "../../src/posthook/mod.ts";
 import { posthook as scheme } from "../../src/signatures/mod.ts";
 import { type Answer, FakePosthook, FakeServer } from "../../src/testing/mod.ts";
+import { CONNECTED, hookMessage, scripted } from "./scripted_socket.ts";
 
 const API_KEY = "pk_SECRETapikey";
 const SIGNING_KEY = "ph_sk_SECRETsigning";
@@ -67,6 +68,22 @@ Deno.test("Nothing that is printed of a delivery holds a callback token", async 
   const delivery = await createSignatures(SIGNING_KEY).parseDelivery(body, headers);
   assertHidden(delivery);
   assertEquals(delivery.ackUrl, url);
+});
+
+Deno.test("Nothing that is printed of a delivery holds the header Authorization", async () => {
+  const test = scripted();
+  const streaming = test.posthook.stream({ forward: true });
+  const socket = await test.socket(1);
+  socket.say(CONNECTED);
+  const stream = await streaming;
+  const authorization = "Bearer SECRETproject";
+  socket.say(hookMessage("h1", { forwardRequest: { body: "{}", authorization } }));
+  const { value } = await stream.next();
+  for (const part of [value, value!.ws, { ...value!.ws }, value!.ws!.forwardRequest]) {
+    assertHidden(part);
+  }
+  assertEquals(value!.ws!.forwardRequest!.authorization, authorization);
+  await stream.close();
 });
 
 Deno.test("Nothing that is printed of an error holds the ticket of a WebSocket", async () => {

@@ -50,6 +50,20 @@ Deno.test("stream() answers by exact messages", async () => {
   await deliveries.close();
 });
 
+Deno.test("stream() nacks at once what is beyond 1000 that wait, and takes more later", async () => {
+  const test = scripted();
+  const { stream: deliveries, first } = await stream(test);
+  for (let n = 1; n <= 1002; n++) first.say(hookMessage(`h${n}`));
+  const nack = { type: "nack", error: "At capacity" };
+  assertEquals(first.sent, [{ ...nack, hookId: "h1001" }, { ...nack, hookId: "h1002" }]);
+  assertEquals(await take(deliveries, 1), ["h1"]);
+  first.say(hookMessage("h1003"));
+  assertEquals(first.sent.length, 2);
+  for (let n = 2; n <= 1000; n++) await deliveries.next();
+  assertEquals(await take(deliveries, 1), ["h1003"]);
+  await deliveries.close();
+});
+
 Deno.test("stream() goes on after a break, and says nothing while there is no connection", async () => {
   const test = scripted();
   const { stream: deliveries, first } = await stream(test);

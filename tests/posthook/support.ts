@@ -33,6 +33,22 @@ export async function start(
   return { server, posthook, [Symbol.asyncDispose]: () => server.close() };
 }
 
+/** An error whose message throws. */
+export function unreadable(): Error {
+  return Object.defineProperty(new Error(), "message", {
+    get() {
+      throw new Error("gotcha");
+    },
+  });
+}
+
+/** What throws at every question, even at what it is. */
+export function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
+
 /** Sets variables of the environment while something synchronous runs. */
 export function withEnv<T>(variables: Record<string, string>, run: () => T): T {
   const before = Object.keys(variables).map((name) => [name, Deno.env.get(name)] as const);
