@@ -33,6 +33,7 @@ export async function buildPage(): Promise<URL> {
   const stamp = await stampOf(SOURCES);
   if (await read(new URL("stamp", DIST)) === stamp) return DIST;
   await installPackages();
+  await Deno.remove(DIST, { recursive: true }).catch(() => {}); // Pieces have other names each time.
   await bundle();
   await Deno.copyFile(new URL("index.html", PAGE), new URL("index.html", DIST));
   await Deno.writeTextFile(new URL("stamp", DIST), stamp);

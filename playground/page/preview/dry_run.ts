@@ -115,7 +115,9 @@ async function notify(
 }
 
 async function readRequest(init: RequestInit = {}): Promise<Pick<Posted, "body" | "files">> {
-  const request = new Response(init.body, { headers: new Headers(init.headers) });
+  // The library's blobs keep their bytes themselves, where a browser does not look for them.
+  const body = init.body instanceof Blob ? await init.body.arrayBuffer() : init.body;
+  const request = new Response(body, { headers: new Headers(init.headers) });
   if (!request.headers.get("content-type")?.startsWith("multipart/")) {
     return { body: readJson(await request.text()), files: [] };
   }

@@ -39,7 +39,7 @@ export function BarDetails({ row, bar, now }: {
           <Message
             title="Request"
             first={`${request.method} ${request.url}`}
-            note={request.seen === "wire" ? "as the fake received it" : "as it was handed to fetch"}
+            note={request.seen === "wire" ? "as received" : "as handed to fetch"}
             headers={request.headers}
             body={request.body}
           />
@@ -48,7 +48,7 @@ export function BarDetails({ row, bar, now }: {
           <Message
             title="Answer"
             first={String(answer.status)}
-            note="as it came back"
+            note="as it came"
             headers={answer.headers}
             body={answer.body}
           />

@@ -1,0 +1,114 @@
+/**
+ * A real Chromium, without a window, for the tests of the page.
+ *
+ * Debian's is taken, or the one that `CHROMIUM` names. Where there is none the project's script
+ * `scripts/install_chromium.ts` gets it; where that cannot, the tests are skipped, and say so.
+ *
+ * @module
+ */
+
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { PageServer } from "../../playground/server/server.ts";
+import { findChromium } from "../../scripts/install_chromium.ts";
+
+/** What Chromium is started with: it must ask nobody on its own. */
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** How long a fact may take to come true, in ms: a busy machine is slow, a test is not. */
+const PATIENCE = 20_000;
+
+/** Where Chromium is; `undefined`: it cannot be had, and the tests are skipped. */
+export const chromiumPath: string | undefined = await findChromium();
+
+if (chromiumPath === undefined) {
+  console.warn(
+    "SKIPPED: the page's tests, as there is no Chromium: run scripts/install_chromium.ts",
+  );
+}
+
+/** How a test's page is opened. */
+export interface OpenOptions {
+  /** The width of the window; 1280 by default. */
+  readonly width?: number;
+  /** The theme of the system; light by default. */
+  readonly colorScheme?: "light" | "dark";
+  /** The file of the history; none by default. */
+  readonly history?: string;
+}
+
+/** A page of the playground in a browser of its own. */
+export interface OpenPage extends AsyncDisposable {
+  readonly page: Page;
+  readonly server: PageServer;
+  readonly context: BrowserContext;
+  /** The hosts that the browser wanted something of, each once. */
+  readonly hosts: ReadonlySet<string>;
+  /** What went wrong in the page. */
+  readonly errors: readonly string[];
+}
+
+/** Opens the playground's page. */
+export async function openPage(options: OpenOptions = {}): Promise<OpenPage> {
+  await using opened = new AsyncDisposableStack();
+  const { width = 1280, colorScheme = "light", history = null } = options;
+  const server = opened.use(await PageServer.start({ port: 0, history }));
+  const browser = await launch();
+  opened.defer(() => browser.close());
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    colorScheme,
+    reducedMotion: "reduce",
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  const hosts = new Set<string>();
+  const errors: string[] = [];
+  page.on("request", (request) => {
+    const { protocol, host } = new URL(request.url());
+    if (protocol !== "data:" && protocol !== "blob:") hosts.add(host);
+  });
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(message.text());
+  });
+  await page.goto(server.url);
+  await page.getByText("Connected", { exact: true }).waitFor({ state: "attached" });
+  const kept = opened.move();
+  return { page, server, context, hosts, errors, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath, args: FLAGS, timeout: 60_000 });
+}
+
+/** Puts a text into the editor, in place of what is there. */
+export async function writePayload(page: Page, payload: unknown): Promise<void> {
+  const text = typeof payload === "string" ? payload : JSON.stringify(payload, null, 2);
+  await page.getByRole("textbox", { name: "Payload, as JSON" }).fill(text);
+}
+
+/** Chooses where it goes. */
+export async function chooseTarget(page: Page, title: string): Promise<void> {
+  await page.getByRole("radio", { name: title }).check({ force: true });
+}
+
+/** Waits until the run that is shown is over; resolves to what is said of it. */
+export async function verdict(page: Page): Promise<string> {
+  const words = page.locator(`.outcome .verdict:not([data-state="pending"])`);
+  await words.waitFor();
+  return await words.innerText();
+}
+
+/** A test that needs a browser; without one it counts as ignored. */
+export function browserTest(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, ignore: chromiumPath === undefined, fn });
+}
