@@ -1,5 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { createHash } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { type DiscordFileLike, DiscordWebhook, type DiscordWebhookOptions } from "../../discord.ts";
 import { FakeDiscord } from "../../src/testing/mod.ts";
 
@@ -83,13 +87,14 @@ Deno.test("DiscordWebhook.send() resends identical bytes (29)", async () => {
 Deno.test("DiscordWebhook.send() reads a file from a path, a URL, a stream, or what holds chunks (30)", async () => {
   const { discord, hook } = await start();
   await using _ = discord;
-  const path = await Deno.makeTempFile({ suffix: ".bin" });
+  const folder = await mkdtemp(join(tmpdir(), "hookcast-"));
+  const path = join(folder, "a.bin");
   try {
-    await Deno.writeFile(path, BYTES);
+    await writeFile(path, BYTES);
     const chunks = [BYTES.subarray(0, 2), BYTES.subarray(2)];
     const ways: DiscordFileLike[] = [
       { data: path },
-      { data: new URL(`file://${path}`) },
+      { data: pathToFileURL(path) },
       { data: new Blob([BYTES]).stream(), name: "a.bin" },
       { data: chunks, name: "a.bin" },
       { data: BYTES.buffer, name: "a.bin" },
@@ -103,7 +108,7 @@ Deno.test("DiscordWebhook.send() reads a file from a path, a URL, a stream, or w
       assert(parts(discord)[1]?.filename?.endsWith(".bin"));
     }
   } finally {
-    await Deno.remove(path);
+    await rm(folder, { recursive: true });
   }
 });
 

@@ -13,9 +13,13 @@ import { inspect } from "node:util";
 import { openClient, openDirect } from "../../src/platform/node.ts";
 import { parseProxy } from "../../src/core/proxy.ts";
 import { findDenoOnly } from "./deno_only.ts";
+import { serve } from "./serve.ts";
+
+/** What a test or a step does. */
+type Run = (steps: Steps) => unknown;
 
 /** A step, as tests call it. */
-type Step = (name: string, run: (step: Steps) => unknown) => Promise<boolean>;
+type Step = (name: string, run: Run) => Promise<boolean>;
 
 /** What a test is handed. */
 interface Steps {
@@ -34,13 +38,19 @@ function stepsOf(context: TestContext): Steps {
   };
 }
 
-function define(name: string, run: (steps: Steps) => unknown): void {
-  const kept = findDenoOnly(FILE, name);
-  test(
-    `${FILE}: ${name}`,
-    { skip: kept?.reason ?? false },
-    (context) => run(stepsOf(context)) as Promise<void>,
-  );
+/** A test with settings. */
+interface Definition {
+  readonly name: string;
+  readonly ignore?: boolean;
+  readonly fn: Run;
+}
+
+function define(name: string, run: Run): void;
+function define(definition: Definition): void;
+function define(given: string | Definition, run?: Run): void {
+  const { name, ignore, fn } = typeof given === "string" ? { name: given, fn: run! } : given;
+  const skip = findDenoOnly(FILE, name)?.reason ?? ignore;
+  test(`${FILE}: ${name}`, { skip }, (context) => fn(stepsOf(context)) as Promise<void>);
 }
 
 /** Opens a client as `Deno.createHttpClient()` does. */
@@ -64,6 +74,7 @@ Object.assign(globalThis, {
     test: define,
     inspect: (value: unknown) => inspect(value),
     createHttpClient,
+    serve,
     build: { os: process.platform },
     env: {
       get: (name: string) => process.env[name],

@@ -49,11 +49,6 @@ export const DENO_ONLY: readonly DenoOnly[] = [
     tests: /^deliver\(\) leaves the connection of an endless answer$/,
     reason: "undici leaves it too, but opens another in advance, and sends nothing there",
   },
-  {
-    path: "tests/signatures/request_test.ts",
-    tests: /in pieces|breaks off|at maxBodyBytes/,
-    reason: "makes a Request of a stream, which takes 'duplex' on Node",
-  },
 ];
 
 /**

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import process from "node:process";
 import { AuthenticationError, Posthook, PosthookConnectionError } from "../../src/posthook/mod.ts";
 import { posthook } from "../../src/signatures/mod.ts";
 import { FakePosthook, FakeProxy, FakeServer } from "../../src/testing/mod.ts";
@@ -72,12 +73,13 @@ Deno.test("Posthook sends key, content type and user agent with every call, and 
   const { server, posthook } = service;
   await callAll(posthook);
   assertEquals(server.requests.length, ANSWERS.length);
+  const { deno, node } = process.versions;
+  const runtime = deno ? `Deno ${deno}` : `Node.js ${node}`;
   for (const { headers } of server.requests) {
     assertEquals(headers.get("x-api-key"), API_KEY);
     assertEquals(headers.get("content-type"), "application/json");
     assertEquals(headers.get("authorization"), null);
-    const agent = `hookcast/${VERSION} (Deno ${Deno.version.deno}; ${Deno.build.os})`;
-    assertEquals(headers.get("user-agent"), agent);
+    assertEquals(headers.get("user-agent"), `hookcast/${VERSION} (${runtime}; ${Deno.build.os})`);
   }
 });
 

@@ -105,7 +105,7 @@ Deno.test("SlackWebhook.send() says who it is, between prefix and suffix", async
   await hook.send("x");
   await new SlackWebhook(url, options).send("x");
   await new SlackWebhook(url, { ...options, headers: { "user-agent": "own" } }).send("x");
-  const agent = `hookcast/${VERSION} Deno/${Deno.version.deno}`;
+  const agent = `hookcast/${VERSION} ${navigator.userAgent}`;
   assertEquals(
     slack.requests.map(({ headers }) => headers.get("user-agent")),
     [agent, `deploys/1.2 ${agent} (ci)`, "own"],
