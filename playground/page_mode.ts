@@ -53,13 +53,8 @@ function openBrowser(url: string): void {
   const [program, ...args]: string[] = [...OPENERS[Deno.build.os] ?? []];
   if (program === undefined) return;
   try {
-    const options = {
-      args: [...args, url],
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    } as const;
-    new Deno.Command(program, options).spawn().unref();
+    const streams = { stdin: "null", stdout: "null", stderr: "null" } as const;
+    new Deno.Command(program, { args: [...args, url], ...streams }).spawn().unref();
   } catch {
     // There is no such program.
   }

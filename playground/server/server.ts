@@ -71,8 +71,6 @@ export class PageServer implements AsyncDisposable {
     const history = await History.open(options.history);
     const hub = new Hub();
     const runs = new Runs(fakes, hub, history);
-    started.defer(() => runs.close());
-    started.defer(() => hub.close());
     const { scenarios = SCENARIOS } = options;
     const server = new PageServer(started.move(), { fakes, hub, runs, scenarios });
     server.#listen(options.port ?? DEFAULT_PORT);
@@ -107,9 +105,11 @@ export class PageServer implements AsyncDisposable {
           (request) => this.#answer(request),
         );
         this.#port = server.addr.port;
+        // From the last to the first: streams tell the end of every run, and the server waits for
+        // the streams to end.
         this.#running.defer(() => server.shutdown());
-        // Before the server, which waits for open streams.
         this.#running.defer(() => this.#backstage.hub.close());
+        this.#running.defer(() => this.#backstage.runs.close());
         return;
       } catch (error) {
         if (!(error instanceof Deno.errors.AddrInUse) || port - first >= MAX_TRIES) throw error;
