@@ -55,9 +55,8 @@ export type {
   Subscription,
   SubscriptionChanges,
   SubscriptionInput,
-  SubscriptionListOptions,
-  Subscriptions,
-} from "./admin/subscriptions.ts";
+} from "./admin/subscription.ts";
+export type { SubscriptionListOptions, Subscriptions } from "./admin/subscriptions.ts";
 export type {
   AdminRole,
   AdminToken,

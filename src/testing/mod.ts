@@ -41,7 +41,7 @@ export {
   type SlackTaken,
   type SlackViolation,
 } from "./fake_slack.ts";
-export type { HookrailRole } from "./hookrail/store.ts";
+export type { HookrailRole } from "./hookrail/rows.ts";
 export type { TlsOptions } from "./http_server.ts";
 export type { FakePosthookHook, FakePosthookRetry } from "./posthook/hook.ts";
 export type { ConnectStatusFault, ProxyFault, ProxyKind, SocksReplyFault } from "./proxy_fault.ts";

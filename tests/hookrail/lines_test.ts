@@ -22,6 +22,27 @@ Deno.test("Lines.run() runs what has the same key one after the other, failed or
   assertEquals(begun, ["a1", "b1", "a2"]);
 });
 
+Deno.test("Lines.run() waits behind the last of a line when the first is done", async () => {
+  const lines = new Lines();
+  const ends = Array.from({ length: 3 }, () => Promise.withResolvers<void>());
+  const begun: number[] = [];
+  const run = (n: number) => {
+    return lines.run("a", () => {
+      begun.push(n);
+      return ends[n]!.promise;
+    });
+  };
+  const running = [run(0), run(1)];
+  ends[0]!.resolve();
+  await settled();
+  running.push(run(2));
+  await settled();
+  assertEquals(begun, [0, 1]);
+  for (const { resolve } of ends) resolve();
+  await Promise.all(running);
+  assertEquals(begun, [0, 1, 2]);
+});
+
 Deno.test("Lines.run() keeps nothing of work that is done or has failed", async () => {
   const lines = new Lines();
   for (let n = 0; n < 100; n++) await lines.run(`done ${n}`, () => Promise.resolve());

@@ -11,7 +11,8 @@ import { DELIVERY_ROUTES } from "./delivery_routes.ts";
 import { ENDPOINT_ROUTES } from "./endpoint_routes.ts";
 import { jsonReply, problem } from "./reply.ts";
 import type { AdminHooks, Route, Service } from "./route.ts";
-import { ROLES, type Store } from "./store.ts";
+import { ROLES } from "./rows.ts";
+import type { Store } from "./store.ts";
 import { SUBSCRIPTION_ROUTES } from "./subscription_routes.ts";
 import { TOKEN_ROUTES } from "./token_routes.ts";
 

@@ -8,7 +8,7 @@ import type { PlainAnswer } from "../script.ts";
 import { showDelivery } from "./producer.ts";
 import { jsonReply, pageReply, problem } from "./reply.ts";
 import { type Call, missing, type Route, type Service, time } from "./route.ts";
-import type { DeliveryRow } from "./store.ts";
+import type { DeliveryRow } from "./rows.ts";
 
 /** How long a dead letter can be replayed, in ms. */
 const REPLAY_WINDOW = 30 * 24 * 3_600_000;

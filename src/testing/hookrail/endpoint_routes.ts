@@ -16,7 +16,7 @@ import {
   type Service,
   time,
 } from "./route.ts";
-import type { EndpointRow } from "./store.ts";
+import type { EndpointRow } from "./rows.ts";
 
 /** What can be asked of it. */
 export const ENDPOINT_ROUTES: readonly Route[] = [

@@ -10,7 +10,8 @@ import type { RecordedRequest } from "../recorded_request.ts";
 import type { PlainAnswer } from "../script.ts";
 import { rawMember } from "./json.ts";
 import { jsonReply, problem } from "./reply.ts";
-import { type DeliveryRow, type EventRow, type KeyRow, matches, type Store } from "./store.ts";
+import type { DeliveryRow, EventRow, KeyRow } from "./rows.ts";
+import { matches, type Store } from "./store.ts";
 
 /** The most that a payload may hold, in bytes, and the most that is around it. */
 const MAX_PAYLOAD = 262_144;

@@ -7,7 +7,8 @@
 import type { Clock } from "../../util/clock.ts";
 import type { PlainAnswer } from "../script.ts";
 import { problem } from "./reply.ts";
-import type { DeliveryRow, EndpointRow, HookrailRole, Store } from "./store.ts";
+import type { DeliveryRow, EndpointRow, HookrailRole } from "./rows.ts";
+import type { Store } from "./store.ts";
 
 /** What the rest of the service does for its admin surface. */
 export interface AdminHooks {

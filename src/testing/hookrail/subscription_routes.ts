@@ -15,7 +15,7 @@ import {
   type Service,
   time,
 } from "./route.ts";
-import type { SubscriptionRow } from "./store.ts";
+import type { SubscriptionRow } from "./rows.ts";
 
 /** What can be asked of it. */
 export const SUBSCRIPTION_ROUTES: readonly Route[] = [

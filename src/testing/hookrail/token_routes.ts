@@ -7,7 +7,7 @@
 import type { PlainAnswer } from "../script.ts";
 import { jsonReply, NO_STORE, pageReply, problem } from "./reply.ts";
 import { type Call, type Route, type Service, time } from "./route.ts";
-import { type HookrailRole, ROLES, type TokenRow } from "./store.ts";
+import { type HookrailRole, ROLES, type TokenRow } from "./rows.ts";
 
 /** What can be asked of it. */
 export const TOKEN_ROUTES: readonly Route[] = [

@@ -9,7 +9,8 @@ import { type ClientRequest, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { Clock } from "../../util/clock.ts";
 import { writeJsonb } from "./json.ts";
-import type { AttemptRow, DeliveryRow, Store } from "./store.ts";
+import type { AttemptRow, DeliveryRow } from "./rows.ts";
+import type { Store } from "./store.ts";
 
 /** How long an attempt may take, in ms. */
 const TIMEOUT = 15_000;
