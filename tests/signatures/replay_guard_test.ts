@@ -31,6 +31,12 @@ Deno.test("MemoryReplayStore forgets the oldest beyond maxIds", () => {
   assertEquals(store.begin("a"), "new");
 });
 
+Deno.test("MemoryReplayStore counts the age of an id from when it was handled last", () => {
+  const store = new MemoryReplayStore({ maxIds: 2 });
+  for (const id of ["a", "b", "a", "c"]) store.finish(id, true);
+  assertEquals([store.begin("a"), store.begin("c"), store.begin("b")], ["done", "done", "new"]);
+});
+
 Deno.test("MemoryReplayStore keeps its size whatever comes", () => {
   const store = new MemoryReplayStore({ maxIds: 100 });
   for (let n = 0; n < 10_000; n++) {
