@@ -42,7 +42,6 @@ export function toOptionalTime(name: string, time: string | Date | undefined): s
  * one cannot be read.
  */
 export function compareTimes(a: string, b: string): number {
-  if (a === b) return 0;
   const gap = Date.parse(a) - Date.parse(b);
   return gap === 0 ? fraction(a) - fraction(b) : gap;
 }

@@ -102,6 +102,17 @@ for (
   });
 }
 
+Deno.test("Posthook gets the tickets of listeners below its base URL too", async () => {
+  const urls: string[] = [];
+  const refusing = (url: string | URL | Request) => {
+    urls.push(String(url));
+    return Promise.resolve(new Response(null, { status: 401 }));
+  };
+  const options = { baseUrl: "https://proxy.example/prefix/", fetch: refusing as typeof fetch };
+  await assertRejects(() => new Posthook(API_KEY, options).stream(), AuthenticationError);
+  assertEquals(urls, ["https://proxy.example/prefix/v1/ws/ticket"]);
+});
+
 Deno.test("Posthook logs one line for each answer, of errors too", async () => {
   const lines: string[] = [];
   const log = (line: string) => void lines.push(line);

@@ -232,16 +232,22 @@ Deno.test("listAll() tells times apart down to the nanosecond", async () => {
   assert(back.error instanceof PosthookError);
 });
 
-Deno.test("listAll() with tieSafe shows nothing from before it begins", async () => {
-  await using service = await FakePosthook.start();
-  const { hooks } = new Posthook(service.apiKey, { baseUrl: service.url });
-  const noon = Date.UTC(2036, 2, 1, 12);
-  for (const ms of [0, 1, 1, 1]) {
-    await hooks.schedule({ path: `/${ms}`, postAt: new Date(noon + ms) });
-  }
-  const params = { pageSize: 1, tieSafe: true, postAtAfter: new Date(noon) };
-  const listed = await Array.fromAsync(hooks.listAll(params));
-  assertEquals(listed.map(({ path }) => path), ["/1", "/1", "/1"]);
+Deno.test("listAll() throws when the service stands still, however it writes the time", async () => {
+  const [short, long] = ["2026-03-01T12:00:00Z", "2026-03-01T12:00:00.000Z"].map((postAt) => {
+    return data([wireHook({ postAt })]);
+  });
+  const { error, queries } = await listedAll([short!, long!, short!], { pageSize: 1 });
+  assertEquals([error instanceof PosthookError, queries.length], [true, 2]);
+});
+
+Deno.test("listAll() with tieSafe asks for nothing from before it begins", async () => {
+  const postAtAfter = "2026-03-01T12:00:00.0005Z";
+  const full = data([wireHook({ id: "a", postAt: "2026-03-01T12:00:00.0007Z" })]);
+  const params = { pageSize: 1, tieSafe: true, postAtAfter };
+  const { ids, queries } = await listedAll([full, full], params);
+  assertEquals(ids, ["a"]);
+  const query = { ...ORDER, postAtAfter };
+  assertEquals(queries, [{ ...query, limit: "1" }, { ...query, limit: "2" }]);
 });
 
 Deno.test("listAll() with tieSafe throws when more than 1000 hooks are due at once", async () => {
