@@ -158,7 +158,7 @@ export function listAll(
     if (!(step >= 0)) throw new PosthookError("Cannot list on: the service goes back in time");
     const after = tieSafe ? justBefore(reached, place.after) : reached;
     if (tieSafe) seen.keep(page, after);
-    const stands = step === 0 || after === "" || after === place.after;
+    const stands = step === 0 || after === place.after;
     const limit = stands ? widen(place, tieSafe) : pageSize;
     return { items: fresh, next: { after, limit, reached } };
   });

@@ -138,7 +138,6 @@ export class DeliveryStream<T = unknown>
   }
 
   #push(delivery: Delivery<T>): void {
-    if (this.#isOver) return;
     const take = this.#waiting.shift();
     if (take) take({ done: false, value: delivery });
     else if (this.#queue.length < MAX_WAITING) this.#queue.push(delivery);
