@@ -4,7 +4,8 @@ import {
   HookrailConnectionError,
   HookrailTimeoutError,
 } from "../../src/hookrail/mod.ts";
-import { always, FakeServer, ManualClock } from "../../src/testing/mod.ts";
+import { ProxyPool } from "../../mod.ts";
+import { always, FakeProxy, FakeServer, ManualClock } from "../../src/testing/mod.ts";
 import { isPending, settled, sleeping, soon } from "../core/waiting.ts";
 import { watchedSignal } from "../core/watched_signal.ts";
 import { ACCEPTED, connect, lastFailure, QUICK } from "./clients.ts";
@@ -100,4 +101,14 @@ Deno.test("Hookrail tells onAttempt of every attempt", async () => {
   const seen: (number | null)[] = [];
   await connect(server, { onAttempt: ({ status }) => seen.push(status) }).sendEvent("t", 1);
   assertEquals(seen, [503, 202]);
+});
+
+Deno.test("Hookrail goes through its proxies, and takes the next when one cannot be reached", async () => {
+  await using server = await FakeServer.start([ACCEPTED]);
+  await using proxy = await FakeProxy.start({ kind: "http" });
+  await using gone = await FakeServer.start();
+  await gone.close();
+  using proxies = new ProxyPool([gone.address, proxy.address]);
+  const { eventId } = await connect(server, { proxies }).sendEvent("t", 1);
+  assertEquals([eventId, server.requests.length, proxy.requests.length], ["e1", 1, 1]);
 });
