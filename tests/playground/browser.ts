@@ -60,14 +60,13 @@ export async function openPage(options: OpenOptions = {}): Promise<OpenPage> {
   await using opened = new AsyncDisposableStack();
   const { width = 1280, colorScheme = "light", history = null } = options;
   const server = opened.use(await PageServer.start({ port: 0, history }));
-  const browser = await launch();
-  opened.defer(() => browser.close());
-  const context = await browser.newContext({
+  const context = await (await launch()).newContext({
     viewport: { width, height: 900 },
     colorScheme,
     reducedMotion: "reduce",
     permissions: ["clipboard-read", "clipboard-write"],
   });
+  opened.defer(() => context.close());
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
   const hosts = new Set<string>();
@@ -86,9 +85,18 @@ export async function openPage(options: OpenOptions = {}): Promise<OpenPage> {
   return { page, server, context, hosts, errors, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
+/** The browser of a file's tests: starting one takes longer than most of them. */
+let browser: Promise<Browser> | undefined;
+
 function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath, args: FLAGS, timeout: 60_000 });
+  browser ??= chromium.launch({ executablePath: chromiumPath, args: FLAGS, timeout: 60_000 });
+  return browser;
 }
+
+Deno.test.afterAll(async () => {
+  await (await browser)?.close();
+  browser = undefined;
+});
 
 /** Puts a text into the editor, in place of what is there. */
 export async function writePayload(page: Page, payload: unknown): Promise<void> {
@@ -110,5 +118,7 @@ export async function verdict(page: Page): Promise<string> {
 
 /** A test that needs a browser; without one it counts as ignored. */
 export function browserTest(name: string, fn: () => Promise<void>): void {
-  Deno.test({ name, ignore: chromiumPath === undefined, fn });
+  // The browser's pipes outlive a test; its page and its server do not.
+  const lasting = { sanitizeOps: false, sanitizeResources: false };
+  Deno.test({ name, ignore: chromiumPath === undefined, fn, ...lasting });
 }

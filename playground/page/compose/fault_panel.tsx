@@ -24,9 +24,13 @@ export function FaultPanel(): JSX.Element {
       <ul class="fault-kinds" aria-label="Faults to add">
         {offered.map((kind) => (
           <li key={kind}>
-            <button type="button" onClick={() => add(FAULT_KINDS[kind].first)}>
-              <strong>{FAULT_KINDS[kind].title}</strong>
-              <span>{FAULT_KINDS[kind].about}</span>
+            <button
+              type="button"
+              class="small"
+              title={FAULT_KINDS[kind].about}
+              onClick={() => add(FAULT_KINDS[kind].first)}
+            >
+              <Icon name="plus" /> {FAULT_KINDS[kind].title}
             </button>
           </li>
         ))}

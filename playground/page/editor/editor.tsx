@@ -71,15 +71,17 @@ function goTo(editor: EditorView | null, { from, to }: Problem): void {
 function Problems({ onChoose }: { readonly onChoose: (problem: Problem) => void }): JSX.Element {
   const found = problems.value;
   return (
-    <ul class="problems" role="status" aria-label="Problems of the payload">
-      {found.length === 0 && <li class="well">No problems</li>}
-      {found.map((problem) => (
-        <li key={`${problem.from} ${problem.message}`}>
-          <button type="button" onClick={() => onChoose(problem)}>
-            <code>{problem.path || "payload"}</code> {problem.message}
-          </button>
-        </li>
-      ))}
-    </ul>
+    <div class="problems" role="status" aria-label="Problems of the payload">
+      {found.length === 0 && <p class="well">No problems</p>}
+      <ul>
+        {found.map((problem) => (
+          <li key={`${problem.from} ${problem.message}`}>
+            <button type="button" onClick={() => onChoose(problem)}>
+              <code>{problem.path || "payload"}</code> {problem.message}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

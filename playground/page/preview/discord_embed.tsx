@@ -64,7 +64,7 @@ function drawFooter(embed: Fields): JSX.Element | null {
   if (typeof text !== "string" && typeof timestamp !== "string") return null;
   return h(
     "discord-embed-footer",
-    { slot: "footer", ...optional("timestamp", timestamp) },
+    { slot: "footer", ...(typeof timestamp === "string" && { timestamp: new Date(timestamp) }) },
     typeof text === "string" ? text : "",
   ) as JSX.Element;
 }

@@ -188,7 +188,7 @@ function endAttempt(
   event: Extract<LiveEvent, { type: "attempt" }>,
 ): void {
   attempt.outcome = event;
-  attempt.proxy = event.proxy ?? attempt.proxy;
+  attempt.proxy ??= event.proxy;
   const state = event.kind === null ? "ok" : event.wait === null ? "failed" : "retried";
   const open = bars.findLast((bar) => bar.to === null);
   if (open?.kind === "attempt") {

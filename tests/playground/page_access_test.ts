@@ -1,0 +1,139 @@
+import { assert, assertEquals } from "@std/assert";
+import type { Page } from "playwright-core";
+import { browserTest, openPage, verdict, writePayload } from "./browser.ts";
+
+const AXE = await Deno.readTextFile(
+  new URL("../../node_modules/axe-core/axe.min.js", import.meta.url),
+);
+
+/** A finding of axe, in short. */
+interface Finding {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+/** Asks axe, which is put into the page past its policy on scripts. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const found: Finding[] = await page.evaluate(`axe.run().then(({ violations }) => violations)`);
+  return found.filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => {
+      return `${id}: ${
+        nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`).join("\n")
+      }`;
+    });
+}
+
+/** Shows a send that was retried, opened. */
+async function showAll(page: Page): Promise<void> {
+  await writePayload(page, { content: "A", embeds: [{ title: "B", description: "C" }] });
+  await page.locator("discord-embed").waitFor();
+  await page.getByRole("tab", { name: "Break things" }).click();
+  await page.getByRole("button", { name: "Server errors" }).click();
+  await page.getByRole("button", { name: /^Send/ }).click();
+  await verdict(page);
+  await page.getByRole("button", { name: /attempt 1: 503/ }).click();
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [1280, 400]) {
+    browserTest(`The page is accessible and fits: ${colorScheme}, ${width} px`, async () => {
+      await using opened = await openPage({ colorScheme, width });
+      const { page, errors } = opened;
+      assertEquals(await page.locator("html").getAttribute("data-theme"), colorScheme);
+      await showAll(page);
+      for (const view of ["Compose", "History", "Verify"]) {
+        await page.getByRole("navigation").getByRole("button", { name: view }).click();
+        assertEquals(await findings(page), [], view);
+        const root = page.locator("html");
+        const inner: number = await root.evaluate("(element) => element.scrollWidth");
+        const outer: number = await root.evaluate("(element) => element.clientWidth");
+        assert(inner <= outer, `${view} is ${inner} px wide in ${outer} px`);
+      }
+      assertEquals(errors, []);
+    });
+  }
+}
+
+browserTest("All can be done by the keyboard alone", async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await tabTo(page, "radio", "Discord");
+  await page.keyboard.press("ArrowLeft");
+  assertEquals(await page.getByRole("radio", { name: "Generic" }).isChecked(), true);
+  await tabTo(page, "textbox", "Payload, as JSON");
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type(`{"typed": true}`);
+  // Out of the editor by Tab, to the tabs, and by the arrow to the next of them.
+  await tabTo(page, "tab", "Options");
+  await page.keyboard.press("ArrowRight");
+  await tabTo(page, "button", "Slow");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Control+Enter");
+  assertEquals(await verdict(page), "Delivered");
+  await tabTo(page, "button", /attempt 1: 200/);
+  await page.keyboard.press("Enter");
+  await page.getByRole("group", { name: "Request on the wire" }).getByText("typed").waitFor();
+});
+
+/** Presses Tab until something has the focus: whoever has no mouse does the same. */
+async function tabTo(
+  page: Page,
+  role: "radio" | "textbox" | "tab" | "button",
+  name: string | RegExp,
+) {
+  const wanted = page.getByRole(role, { name });
+  await wanted.first().waitFor();
+  for (let presses = 0; presses < 120; presses++) {
+    if (await wanted.first().evaluate("(element) => element.matches(':focus')")) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab does not lead to ${name}`);
+}
+
+browserTest("The theme can be changed, and is kept", async () => {
+  await using opened = await openPage({ colorScheme: "light" });
+  const { page } = opened;
+  await page.getByRole("button", { name: "Dark theme" }).click();
+  await page.reload();
+  await page.getByRole("button", { name: "Light theme" }).waitFor();
+  assertEquals(await page.locator("html").getAttribute("data-theme"), "dark");
+});
+
+browserTest("Nothing moves while the page is loaded and a send is under way", async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await page.evaluate(() => {
+    const shifts = globalThis as { shifts?: number } & typeof globalThis;
+    shifts.shifts = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        shifts.shifts = (shifts.shifts ?? 0) +
+          (entry as PerformanceEntry & { value: number }).value;
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await page.getByRole("button", { name: /^Send/ }).click();
+  await verdict(page);
+  const shift = await page.evaluate("shifts") as number;
+  assert(shift < 0.1, `the shift is ${shift}`);
+});
+
+browserTest("No request leaves loopback, whatever a message links to", async () => {
+  await using opened = await openPage();
+  const { page, hosts, server } = opened;
+  await writePayload(page, {
+    content: "<:emoji:123456789012345678> https://example.com/a.png",
+    avatar_url: "https://example.com/avatar.png",
+    embeds: [{ title: "x", image: { url: "https://example.com/i.png" } }],
+  });
+  await page.locator("discord-embed").waitFor();
+  await page.getByRole("radio", { name: "Slack" }).check({ force: true });
+  const image = { type: "image", image_url: "https://example.com/s.png", alt_text: "A picture" };
+  await writePayload(page, { text: "x", blocks: [image] });
+  await page.locator(".slack-preview").getByAltText("A picture").waitFor();
+  await page.getByRole("button", { name: /^Send/ }).click();
+  await verdict(page);
+  assertEquals([...hosts], [`localhost:${server.port}`]);
+});

@@ -1,0 +1,83 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { browserTest, chooseTarget, openPage, verdict, writePayload } from "./browser.ts";
+
+browserTest("The editor tells what is wrong and where", async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await writePayload(page, { content: "x", embeds: [{ title: 5 }] });
+  const problem = page.getByRole("button", { name: /embeds\.0\.title/ });
+  await problem.waitFor();
+  await writePayload(page, `{ "content": `);
+  const problems = page.getByRole("status", { name: "Problems of the payload" });
+  await problems.getByRole("button").first().waitFor();
+  await page.getByRole("button", { name: /^Send/ }).click();
+  await page.getByRole("alert").getByText("The payload is no JSON").waitFor();
+});
+
+browserTest("The editor completes names by the schema of the target", async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await writePayload(page, "{}");
+  const editor = page.getByRole("textbox", { name: "Payload, as JSON" });
+  await editor.press("Control+Home");
+  await editor.press("ArrowRight");
+  await editor.pressSequentially(`"emb`);
+  await page.getByRole("option", { name: /embeds/ }).click();
+  assertStringIncludes(await editor.innerText(), `"embeds"`);
+});
+
+browserTest("An example is loaded whole, and the preview shows it", async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  const select = page.getByRole("combobox", { name: "Load an example" });
+  await select.locator("option").nth(1).waitFor({ state: "attached" });
+  for (const target of ["Generic", "Discord", "Slack", "Notifier"]) {
+    await chooseTarget(page, target);
+    const titles = await select.locator("option").allInnerTexts();
+    assert(titles.length > 1, `${target} has no example`);
+    await select.selectOption({ index: 1 });
+    const preview = page.getByRole("group", { name: "The message, as it will look" });
+    await preview.locator(":scope > *").first().waitFor();
+  }
+});
+
+browserTest("The preview shows a Discord message as the library would post it", async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await writePayload(page, { content: "word ".repeat(600) });
+  const preview = page.locator(".preview");
+  await preview.locator(".refusal").waitFor();
+  await page.getByRole("combobox", { name: "Too long a message" }).selectOption("split");
+  await preview.getByText("split into 2 messages").waitFor();
+  assertEquals(await preview.locator("discord-message").count(), 2);
+});
+
+browserTest("The preview shows an alert the way its channel does", async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await chooseTarget(page, "Notifier");
+  await writePayload(page, { severity: "P0", title: "Out of memory", fields: { host: "db1" } });
+  const preview = page.locator(".preview");
+  await preview.locator("discord-embed").getByText("Out of memory").waitFor();
+  await page.getByRole("combobox", { name: "Channel" }).selectOption("slack");
+  await preview.getByText("in Slack").waitFor();
+  await preview.locator(".slack-preview").getByText("Out of memory").first().waitFor();
+});
+
+browserTest("A file that is dropped is uploaded", async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  const data = await page.evaluateHandle(`(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(["a,b"], "report.csv", { type: "text/csv" }));
+    return transfer;
+  })()`);
+  await page.dispatchEvent(".drop-zone", "drop", { dataTransfer: data });
+  await page.locator(".preview").getByText("report.csv").waitFor();
+  await page.getByRole("button", { name: /^Send/ }).click();
+  assertEquals(await verdict(page), "Delivered");
+  await page.getByRole("button", { name: /attempt 1: 20\d/ }).click();
+  const request = page.getByRole("group", { name: "Request on the wire" });
+  assertStringIncludes(await request.innerText(), "multipart/form-data");
+  assertStringIncludes(await request.innerText(), "report.csv");
+});

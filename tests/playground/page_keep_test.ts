@@ -1,0 +1,111 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import type { Page } from "playwright-core";
+import { browserTest, chooseTarget, openPage, verdict, writePayload } from "./browser.ts";
+import { run } from "./playground.ts";
+
+const SECRET = "s3cr3t-marker-of-a-header";
+
+async function send(page: Page, text: string): Promise<void> {
+  await chooseTarget(page, "Generic");
+  await writePayload(page, { text });
+  await page.getByRole("button", { name: /^Send/ }).click();
+  assertEquals(await verdict(page), "Delivered");
+}
+
+async function openHistory(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "History" }).click();
+}
+
+browserTest("The history is there after a restart, holds no secret, and sends again", async () => {
+  const history = await Deno.makeTempFile({ suffix: ".json" });
+  try {
+    {
+      await using opened = await openPage({ history });
+      const { page } = opened;
+      await page.getByRole("textbox", { name: /^Headers/ }).fill(`x-key: ${SECRET}`);
+      await send(page, "before the restart");
+    }
+    assert(!(await Deno.readTextFile(history)).includes(SECRET), "the secret is in the file");
+    await using opened = await openPage({ history });
+    const { page } = opened;
+    await openHistory(page);
+    await page.getByRole("button", { name: /before the restart/ }).waitFor();
+    await page.getByRole("button", { name: /^Send Generic .* again/ }).click();
+    // What was a secret was never written down.
+    const dialog = page.getByRole("dialog", { name: "Secrets are not kept" });
+    await dialog.getByLabel("Headers, as JSON").fill(`{"x-key":"${SECRET}"}`);
+    await dialog.getByRole("button", { name: "Send" }).click();
+    assertEquals(await verdict(page), "Delivered");
+  } finally {
+    await Deno.remove(history);
+  }
+});
+
+browserTest("Two sends are compared", async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await send(page, "one");
+  await page.getByRole("tab", { name: "Break things" }).click();
+  await page.getByRole("button", { name: "Dead webhook" }).click();
+  await page.getByRole("button", { name: /^Send/ }).click();
+  await page.getByText("Not delivered").waitFor();
+  await openHistory(page);
+  const boxes = page.getByRole("checkbox", { name: /^Compare/ });
+  await boxes.nth(0).check();
+  await boxes.nth(1).check();
+  await page.getByRole("button", { name: "Compare two" }).click();
+  const dialog = page.getByRole("dialog", { name: "Two sends, side by side" });
+  const row = dialog.getByRole("row", { name: /results\.\d\.ok/ });
+  assertStringIncludes(await row.innerText(), "true");
+  assertStringIncludes(await row.innerText(), "false");
+});
+
+browserTest("A send of the history opens again, and one is forgotten", async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await send(page, "first");
+  await send(page, "second");
+  await openHistory(page);
+  await page.getByRole("button", { name: /first/ }).click();
+  await page.getByRole("button", { name: /attempt 1: 200/ }).click();
+  const request = page.getByRole("group", { name: "Request on the wire" });
+  assertStringIncludes(await request.innerText(), "first");
+  await openHistory(page);
+  await page.getByRole("row", { name: /second/ }).getByRole("button", { name: /^Forget/ }).click();
+  await page.getByRole("button", { name: /second/ }).waitFor({ state: "detached" });
+  assertEquals(await page.getByRole("button", { name: /first/ }).count(), 1);
+});
+
+browserTest("What is copied as TypeScript runs, and comes to the same result", async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await writePayload(page, { content: "Copied as code" });
+  await page.getByRole("button", { name: /^Send/ }).click();
+  assertEquals(await verdict(page), "Delivered");
+  await page.getByRole("button", { name: "TypeScript" }).click();
+  const dialog = page.getByRole("dialog", { name: "This send, in TypeScript" });
+  await dialog.getByText("DiscordWebhook").first().waitFor();
+  await dialog.getByRole("button", { name: "Copy" }).click();
+  const code = await page.evaluate<string>("navigator.clipboard.readText()");
+  // In the repository, where the names of the package are known.
+  const file = new URL(`.copied-${crypto.randomUUID()}.ts`, import.meta.url);
+  try {
+    await Deno.writeTextFile(file, code);
+    const { output, stdout } = await run(Deno.execPath(), ["run", "-A", file.href], {});
+    const result = JSON.parse(stdout.slice(stdout.indexOf("{")));
+    assertEquals([result.ok, result.attempts], [true, 1], output);
+  } finally {
+    await Deno.remove(file);
+  }
+});
+
+browserTest("What is copied as curl asks for the same", async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await chooseTarget(page, "Generic");
+  await writePayload(page, { text: "Copied as curl" });
+  await page.getByRole("button", { name: "curl" }).click();
+  const dialog = page.getByRole("dialog", { name: "This send, by curl" });
+  await dialog.getByText("Copied as curl").waitFor();
+  assertStringIncludes(await dialog.locator("pre").innerText(), "curl");
+});

@@ -1,0 +1,96 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { browserTest, chooseTarget, openPage, verdict, writePayload } from "./browser.ts";
+
+/** What each target is sent, and what of it the fake must have received. */
+const MESSAGES = {
+  Generic: [{ event: "order.paid", id: "ord_7" }, "ord_7"],
+  Discord: [{ content: "Hello, **Discord**", embeds: [{ title: "An embed" }] }, "An embed"],
+  Slack: [{ text: "Hello, *Slack*" }, "Hello, *Slack*"],
+  Notifier: [{ severity: "P1", title: "Disk full" }, "Disk full"],
+} as const;
+
+browserTest(
+  "The page composes and sends to each target, and shows what was on the wire",
+  async () => {
+    await using opened = await openPage();
+    const { page, errors } = opened;
+    for (const [title, [payload, received]] of Object.entries(MESSAGES)) {
+      await chooseTarget(page, title);
+      await writePayload(page, payload);
+      await page.getByRole("button", { name: /^Send/ }).click();
+      assertEquals(await verdict(page), "Delivered", title);
+      await page.getByRole("button", { name: /attempt 1: 20\d/ }).click();
+      const request = page.getByRole("group", { name: "Request on the wire" });
+      assertStringIncludes(await request.innerText(), received);
+      assertStringIncludes(await request.innerText(), "content-type: application/json");
+      // The next send is another run: nothing of this one is left.
+      await page.getByRole("button", { name: "Close the bar" }).click();
+    }
+    assertEquals(errors, []);
+  },
+);
+
+browserTest("The page shows what goes wrong, each wait with its reason", async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await page.getByRole("tab", { name: "Break things" }).click();
+  await page.getByRole("button", { name: "Rate limit" }).click();
+  await page.getByRole("spinbutton", { name: "Rate limit: wait, ms" }).fill("300");
+  await page.getByRole("button", { name: "Server errors" }).click();
+  await page.getByRole("spinbutton", { name: "Server errors: times" }).fill("1");
+  await page.getByRole("button", { name: /^Send/ }).click();
+  assertEquals(await verdict(page), "Delivered");
+  const names = await page.getByRole("group", { name: "Attempts and waits" }).getByRole("button")
+    .evaluateAll((bars) => bars.map((bar) => bar.getAttribute("aria-label") ?? ""));
+  const story = names.filter((name) => !name.includes("for its turn")).join("\n");
+  assertMatch(story, /attempt 1: 429.*\n.*waits 3\d\d ms as the server asked\n/);
+  assertMatch(story, /attempt 2: 503.*\n.*waits .* by backoff\n.*attempt 3: 20/);
+});
+
+browserTest("The page tells of a message that was not delivered, and why", async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await page.getByRole("tab", { name: "Break things" }).click();
+  await page.getByRole("button", { name: "Dead webhook" }).click();
+  await page.getByRole("button", { name: /^Send/ }).click();
+  assertEquals(await verdict(page), "Not delivered");
+  assertStringIncludes(await page.locator(".outcome").innerText(), "404");
+});
+
+browserTest("The page goes by proxies, and shows the one that died", async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await chooseTarget(page, "Generic");
+  await page.getByRole("tab", { name: "Break things" }).click();
+  await page.getByRole("button", { name: "Proxy dies" }).click();
+  await page.getByRole("button", { name: /^Send/ }).click();
+  assertEquals(await verdict(page), "Delivered");
+  await page.getByRole("button", { name: /attempt \d: 200/ }).click();
+  assertStringIncludes(await page.locator(".facts").innerText(), "proxy 2");
+});
+
+browserTest("A burst drains at the pace of the rate limit, and its window is drawn", async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await writePayload(page, { content: "Number {n}" });
+  await page.getByRole("spinbutton", { name: "How many a burst sends" }).fill("8");
+  await page.getByRole("button", { name: "Burst of" }).click();
+  assertEquals(await verdict(page), "All 8 delivered");
+  const rows = page.getByRole("group", { name: "Attempts and waits" });
+  assertEquals(await rows.getByRole("button", { name: /attempt 1: 20\d/ }).count(), 8);
+  // The fake takes 5 per 2 s: the others waited for the window to reset.
+  const waited = await rows.getByRole("button", { name: /waited [\d.]+ s for its turn/ }).count();
+  assert(waited >= 3, `${waited} waited`);
+  assert(await page.getByRole("img", { name: /^Rate limit/ }).count() > 0);
+});
+
+browserTest("A burst under way can be aborted", async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await page.getByRole("spinbutton", { name: "How many a burst sends" }).fill("40");
+  await page.getByRole("button", { name: "Burst of" }).click();
+  await page.getByRole("button", { name: /attempt 1: 20\d/ }).first().waitFor();
+  await page.getByRole("button", { name: "Abort" }).click();
+  assertMatch(await verdict(page), /\d+ delivered, \d+ not/);
+  assertStringIncludes(await page.locator(".outcome").innerText(), "aborted");
+});
