@@ -5,7 +5,8 @@
  */
 
 import { FakeDiscord } from "@hookcast/hookcast/testing";
-import { type Scene, SCENES } from "./scenes.ts";
+import { tally } from "./expectation.ts";
+import { readScenes, type Scene } from "./scenes.ts";
 import { Stage } from "./stage.ts";
 import { bold, dim, green, red } from "./style.ts";
 import { drawTable } from "./table.ts";
@@ -15,13 +16,14 @@ import { duration, plural } from "./words.ts";
  * Plays the demo.
  *
  * @param speed How much faster than Discord the fake runs.
- * @param scenes What is played.
+ * @param played What is played; by default the scenarios of the demo.
  * @returns Whether everything that was claimed held.
  */
 export async function runDemo(
   speed: number,
-  scenes: readonly Scene[] = SCENES,
+  played?: readonly Scene[],
 ): Promise<boolean> {
+  const scenes = played ?? await readScenes();
   const started = performance.now();
   await using discord = await FakeDiscord.start({ speed });
   console.log(bold("hookcast demo"));
@@ -75,15 +77,4 @@ function conclude(stages: readonly Stage[], elapsed: number): boolean {
   console.log(`\n${green(`All ${held} claims held`)}, in ${duration(elapsed)}.`);
   console.log(dim("Now send something yourself, without --demo. --help tells more."));
   return true;
-}
-
-/** Such as `500, 204` or `204 × 20`: the answers in order, equal neighbours taken together. */
-function tally(answers: readonly (number | null)[]): string {
-  const runs: { readonly status: number | null; count: number }[] = [];
-  for (const status of answers) {
-    const last = runs.at(-1);
-    if (last && last.status === status) last.count++;
-    else runs.push({ status, count: 1 });
-  }
-  return runs.map(({ status, count }) => count > 1 ? `${status} × ${count}` : status).join(", ");
 }

@@ -20,9 +20,28 @@ export function duration(ms: number): string {
  * Counts things.
  *
  * @param count How many.
- * @param thing What, in the singular; its plural takes an s.
+ * @param thing What, in the singular.
+ * @param things The plural.
  * @returns Such as `1 request` or `2 requests`.
  */
-export function plural(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? "" : "s"}`;
+export function plural(count: number, thing: string, things: string = `${thing}s`): string {
+  return `${count} ${count === 1 ? thing : things}`;
+}
+
+/**
+ * Breaks a text into lines.
+ *
+ * @param text The text.
+ * @param width How many characters a line may have.
+ * @returns The lines.
+ */
+export function wrap(text: string, width: number): string {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1) ?? "";
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (longer.length <= width || line === "") lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.join("\n");
 }

@@ -17,6 +17,19 @@ export type RequestFault = Exclude<
   { readonly kind: "dead-webhook" | "proxy-dies" | "proxy-hangs" | "proxy-refuses" }
 >;
 
+/** A fault of a proxy. */
+export type ProxyFault = Extract<Fault, { readonly proxy: 1 | 2 }>;
+
+/**
+ * Whether a fault is one of a proxy.
+ *
+ * @param fault The fault.
+ * @returns Whether it is.
+ */
+export function isProxyFault(fault: Fault): fault is ProxyFault {
+  return "proxy" in fault;
+}
+
 /** Every kind of fault. */
 export const FAULT_KINDS: readonly Fault["kind"][] = [
   "rate-limit",

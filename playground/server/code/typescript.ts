@@ -6,7 +6,13 @@
 
 import type { AlertPayload, Fault, GeneratedCode, Options, Order, UploadedFile } from "../api.ts";
 import type { FakeName } from "../fakes.ts";
-import { discordFault, genericAnswer, type RequestFault, slackAnswer } from "../faults.ts";
+import {
+  discordFault,
+  genericAnswer,
+  isProxyFault,
+  type RequestFault,
+  slackAnswer,
+} from "../faults.ts";
 import { Environment, variableOf } from "./environment.ts";
 import { Expression, print } from "./literal.ts";
 
@@ -68,7 +74,7 @@ function writeReceiver(
   kind: FakeName,
 ): string {
   if (url !== undefined) return draft.environment.read("WEBHOOK_URL").code;
-  const usesProxies = options.proxies === "fakes" || faults.some((fault) => "proxy" in fault);
+  const usesProxies = options.proxies === "fakes" || faults.some(isProxyFault);
   const address = writeFake(draft, kind, faults);
   if (!usesProxies) return `${address}.href`;
   use(draft, "testing", "FakeProxy");
@@ -122,7 +128,7 @@ function writeFake({ imports, lines }: Draft, kind: FakeName, faults: readonly F
 
 function writeFaults({ lines }: Draft, { faults = [] }: Order, kind: FakeName): void {
   for (const fault of faults) {
-    if ("proxy" in fault) {
+    if (isProxyFault(fault)) {
       const proxy = fault.proxy === 1 ? "http" : "socks";
       const word = fault.kind === "proxy-hangs" ? "hang" : "refuse";
       lines.push(
@@ -143,7 +149,7 @@ function writeFaults({ lines }: Draft, { faults = [] }: Order, kind: FakeName): 
 }
 
 function isOfRequest(fault: Fault): fault is RequestFault & Fault {
-  return !("proxy" in fault) && fault.kind !== "dead-webhook";
+  return !isProxyFault(fault) && fault.kind !== "dead-webhook";
 }
 
 /** The options of the client. */
