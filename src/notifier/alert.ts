@@ -5,7 +5,12 @@
  */
 
 import { redactor } from "../util/mask.ts";
+import { maskWebhookUrls } from "../util/webhook_url.ts";
 import { type AlertKind, colorFor, type Severity } from "./severity.ts";
+import { truncate } from "./truncate.ts";
+
+/** How long a key may be. The throttle keeps many, and a title may hold a whole log. */
+const MAX_KEY = 256;
 
 /** A fact about an alert, shown as a name and a value. */
 export interface AlertField {
@@ -51,7 +56,10 @@ export interface AlertOptions {
    * @default {"positive"}
    */
   readonly kind?: AlertKind;
-  /** What it has in common with its repeats, for the throttle; severity and title by default. */
+  /**
+   * What it has in common with its repeats, for the throttle; severity and title by default. Of a
+   * long one the middle is left out, so that 256 characters remain.
+   */
   readonly key?: string;
 }
 
@@ -83,7 +91,8 @@ export interface Alert {
 
 /**
  * Makes an alert of what a caller says. It never throws over what is said: what is no text becomes
- * one, as alerts are told when things go wrong already.
+ * one, as alerts are told when things go wrong already. URLs of webhooks are masked wherever they
+ * stand: who reads an alert must not be able to post.
  *
  * @param severity How urgent it is.
  * @param title The title.
@@ -99,18 +108,18 @@ export function createAlert(
   now: number,
 ): Alert {
   const kind = options.kind === "neutral" ? "neutral" : "positive";
-  const text = toText(title);
+  const text = readText(title);
   return Object.freeze({
     severity,
     kind,
     title: text,
-    description: toText(options.description ?? ""),
+    description: readText(options.description ?? ""),
     fields: Object.freeze([...readFields(options.fields), ...errorField(options.error)]),
-    content: toText(options.content ?? ""),
-    footer: toText(options.footer ?? ""),
+    content: readText(options.content ?? ""),
+    footer: readText(options.footer ?? ""),
     color: colorFor(severity, kind),
     timestamp: readTimestamp(options.timestamp, now),
-    key: toText(options.key ?? `${severity} ${text}`),
+    key: truncate(readText(options.key ?? `${severity} ${text}`), MAX_KEY, { mode: "middle" }),
     suppressed: 0,
   });
 }
@@ -132,6 +141,11 @@ export function toText(value: unknown): string {
   }
 }
 
+/** Half a surrogate pair, which Discord refuses, goes. */
+function readText(value: unknown): string {
+  return maskWebhookUrls(toText(value).toWellFormed());
+}
+
 function readFields(fields: AlertOptions["fields"]): AlertField[] {
   if (typeof fields !== "object" || fields === null) return [];
   if (!Array.isArray(fields)) {
@@ -147,12 +161,12 @@ function isField(field: unknown): field is AlertFieldInput {
 }
 
 function toField({ name, value, inline = true }: AlertFieldInput): AlertField {
-  return Object.freeze({ name: toText(name), value: toText(value), inline: Boolean(inline) });
+  return Object.freeze({ name: readText(name), value: readText(value), inline: Boolean(inline) });
 }
 
 function errorField(error: unknown): AlertField[] {
   if (error === undefined) return [];
-  return [Object.freeze({ name: "error", value: redactor()(toText(error)), inline: false })];
+  return [Object.freeze({ name: "error", value: redactor()(readText(error)), inline: false })];
 }
 
 function describeError({ name, message }: Error): string {
@@ -160,7 +174,7 @@ function describeError({ name, message }: Error): string {
 }
 
 function readTimestamp(timestamp: Date | string | undefined, now: number): string {
-  if (typeof timestamp === "string" && timestamp !== "") return timestamp;
+  if (typeof timestamp === "string" && timestamp !== "") return readText(timestamp);
   const isDate = timestamp instanceof Date && !Number.isNaN(timestamp.getTime());
   return (isDate ? timestamp : new Date(now)).toISOString();
 }

@@ -26,13 +26,15 @@ export function auditEntry(alert: Alert, channel: string, ok: boolean): AuditEnt
 
 /**
  * The line of an entry, such as `` `[alerts]` DB down ``. A backtick in the name of a channel would
- * end the code span early, so it is left out.
+ * end the code span early, so it is left out. Line breaks become spaces: an alert cannot look like
+ * two entries.
  *
  * @param entry The entry.
  * @returns The line.
  */
 export function auditLine({ channel, title, ok }: AuditEntry): string {
-  return `\`[${channel.replaceAll("`", "")}]\` ${ok ? "" : "not delivered: "}${title}`;
+  const line = `\`[${channel.replaceAll("`", "")}]\` ${ok ? "" : "not delivered: "}${title}`;
+  return line.replace(/[\s\p{Cc}]+/gu, " ");
 }
 
 /**

@@ -24,7 +24,7 @@ export interface AuditEntry {
 /** How alerts look: each method makes the payload that goes to the sender. */
 export interface Rendering<P = unknown> {
   /**
-   * Renders one alert.
+   * Renders one alert. A promise of the payload is awaited.
    *
    * @param alert The alert.
    * @returns The payload.

@@ -12,6 +12,12 @@ import { parseSeconds } from "../util/retry_after.ts";
 const MAX_ALERTS = 10;
 
 /**
+ * The longest pause that is waited for here, in ms: those of rate limits are of seconds. What comes
+ * in a longer one goes to the sender, who waits or fails by its own rules, and is told of.
+ */
+const MAX_PAUSE = 60_000;
+
+/**
  * Knows from the results of one channel whether it is rate-limited. While it is, nothing is handed
  * to the sender, where it could only wait: alerts gather here, and go out together.
  */
@@ -56,15 +62,25 @@ export class DigestGate {
    * @param result What came of the last message.
    */
   learn(result: WebhookResult): void {
-    const wait = namedPause(result);
-    this.#opens = Math.max(this.#opens, this.#clock.ticks() + wait);
-    // A sender that made a second attempt was held up; what came meanwhile has waited for it.
-    this.#isBehind = wait > 0 || result.attempts > 1;
+    try {
+      const wait = namedPause(result);
+      this.#opens = Math.max(this.#opens, this.#clock.ticks() + wait);
+      // A sender that made a second attempt was held up; what came meanwhile has waited for it.
+      this.#isBehind = wait > 0 || result.attempts > 1;
+    } catch {
+      // A result of somebody's own sender, with headers that are none: nothing to be learnt.
+    }
   }
 }
 
 /** How long a channel takes nothing more, in ms, as far as its last answer says. */
 function namedPause(result: WebhookResult): number {
+  const pause = readPause(result);
+  const isPause = typeof pause === "number" && pause > 0 && pause <= MAX_PAUSE;
+  return isPause ? pause : 0;
+}
+
+function readPause(result: WebhookResult): number {
   if (!result.ok && result.kind === "rate-limited") return result.retryAfter ?? 0;
   const { headers } = result;
   if (headers?.get("x-ratelimit-remaining") !== "0") return 0;

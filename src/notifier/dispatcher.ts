@@ -7,8 +7,10 @@
 import type { WebhookResult } from "../core/result.ts";
 import type { Alert } from "./alert.ts";
 import { auditEntry } from "./audit.ts";
+import type { Channel } from "./channel.ts";
 import { DigestGate } from "./digest.ts";
 import type { DropReason } from "./events.ts";
+import { fanOut } from "./fan_out.ts";
 import type { Ledger } from "./ledger.ts";
 import type { NotifierSettings } from "./options.ts";
 import { type Job, Outlet } from "./outlet.ts";
@@ -30,10 +32,12 @@ export interface Delivery {
   readonly signal?: AbortSignal;
   /** What a failure is called: that of a probe is told apart. */
   readonly failure: "failed" | "probe-failed";
+  /** When the throttle let it pass, if it was asked. */
+  readonly passedAt?: number;
 }
 
-/** Who is told of alerts that got lost on their way. */
-type LossListener = (delivery: Delivery) => void;
+/** Who is told of alerts that nobody got: they failed, or were dropped and never went out. */
+type LossListener = (delivery: Delivery, wasDropped: boolean) => void;
 
 /** Sends alerts through the outlets of their channels, and mirrors them. */
 export class Dispatcher {
@@ -42,22 +46,25 @@ export class Dispatcher {
   readonly #onLoss: LossListener;
   readonly #pending: Pending;
   readonly #closing = new AbortController();
-  readonly #outlets: ReadonlyMap<string, Outlet>;
+  readonly #outlets: ReadonlyMap<string, readonly Outlet[]>;
 
   /**
-   * Opens an outlet for each channel.
+   * Opens an outlet for each channel, and for each of a group.
    *
    * @param settings The settings of the notifier.
    * @param ledger Where things are counted.
-   * @param onLoss Told of alerts that are dropped.
+   * @param onLoss Told of alerts that are dropped, or fail.
    */
   constructor(settings: NotifierSettings, ledger: Ledger, onLoss: LossListener) {
     this.#settings = settings;
     this.#ledger = ledger;
     this.#onLoss = onLoss;
     this.#pending = new Pending(settings.clock);
-    const names = [...settings.channels.keys()];
-    this.#outlets = new Map(names.map((name) => [name, this.#openOutlet(name)]));
+    this.#outlets = new Map(
+      Array.from(settings.channels, ([name, parts]) => {
+        return [name, parts.map((channel) => this.#openOutlet(name, channel))];
+      }),
+    );
   }
 
   /**
@@ -73,7 +80,6 @@ export class Dispatcher {
       this.#ledger.counts.queued--;
       if (dropped) this.#lose(delivery, dropped, result);
       else this.#settle(delivery, result);
-      this.#pending.end();
       resolve(result);
     };
     this.#ledger.counts.queued++;
@@ -96,16 +102,14 @@ export class Dispatcher {
   async abandon(): Promise<void> {
     this.#closing.abort();
     const result = refuse("blocked", "the notifier was closed");
-    for (const outlet of this.#outlets.values()) {
+    for (const outlet of [...this.#outlets.values()].flat()) {
       for (const { finish } of outlet.abandon()) finish(result, "closed");
     }
     await this.#pending.none(Infinity);
   }
 
-  #openOutlet(name: string): Outlet {
-    const { channels, capacity, overflow, concurrency, digest, auditChannel, clock } =
-      this.#settings;
-    const channel = channels.get(name)!;
+  #openOutlet(name: string, channel: Channel): Outlet {
+    const { capacity, overflow, concurrency, digest, auditChannel, clock } = this.#settings;
     const merges = digest && channel.digest && name !== auditChannel;
     return new Outlet({
       channel,
@@ -116,22 +120,38 @@ export class Dispatcher {
     });
   }
 
-  /** Puts a job into a queue, and says whether it got in. */
+  /** Puts a job into the queues of a channel, and says whether it got in anywhere. */
   #push(channel: string, job: Job): boolean {
+    const outlets = this.#outlets.get(channel)!;
+    const pushed = fanOut(job, outlets.length).map((part, index) => {
+      return this.#pushInto(outlets[index]!, part);
+    });
+    return pushed.includes(true);
+  }
+
+  #pushInto(outlet: Outlet, { finish, ...rest }: Job): boolean {
     this.#pending.begin();
-    const victim = this.#outlets.get(channel)!.push(job);
+    const job: Job = {
+      ...rest,
+      finish: (result, dropped) => {
+        finish(result, dropped);
+        this.#pending.end();
+      },
+    };
+    const victim = outlet.push(job);
     victim?.finish(refuse("blocked", "the queue was full"), "queue-full");
     return victim !== job;
   }
 
   #settle(delivery: Delivery, result: WebhookResult): void {
     this.#ledger.sent(delivery, result, delivery.failure);
+    if (!result.ok) this.#onLoss(delivery, false);
     this.#mirror(delivery, result);
   }
 
   #lose(delivery: Delivery, reason: DropReason, result: WebhookResult): void {
     this.#ledger.dropped(delivery, reason, result);
-    this.#onLoss(delivery);
+    this.#onLoss(delivery, true);
   }
 
   /** Tells the audit channel of an alert. What is told there itself is not told twice. */
@@ -145,7 +165,6 @@ export class Dispatcher {
       rank: SEVERITY_RANKS.DEV,
       finish: (result) => {
         this.#ledger.mirrored({ alert, channel: auditChannel }, result);
-        this.#pending.end();
       },
     });
   }

@@ -66,16 +66,23 @@ export function flushOnExit(
     listeners.set(event, listener);
     process.on(event, listener);
   };
+  const close = async () => {
+    try {
+      await notifier.close(timeout);
+    } catch {
+      // A close() of somebody's own. The process was told to stop, and nobody is left to tell.
+    }
+  };
   let isEnding = false;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     listen(signal, async () => {
       if (!isEnding) {
         isEnding = true;
-        await notifier.close(timeout);
+        await close();
       }
       process.exit(EXIT_CODES[signal]);
     });
   }
-  listen("beforeExit", () => void notifier.close(timeout));
+  listen("beforeExit", () => void close());
   return () => listeners.forEach((listener, event) => process.off(event, listener));
 }

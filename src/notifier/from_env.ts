@@ -11,9 +11,10 @@ import { redactor } from "../util/mask.ts";
 import type { Channel } from "./channel.ts";
 import { Notifier } from "./notifier.ts";
 import type { NotifierOptions } from "./options.ts";
+import { resolveRoutes } from "./routes.ts";
 import { discordEmbeds } from "./render/discord.ts";
 import { type SlackAlertPayload, slackBlocks } from "./render/slack.ts";
-import { together } from "./together.ts";
+import { type ChannelGroup, together } from "./together.ts";
 
 /** The settings of a sender that `fromEnv()` chooses: patient for alerts, brief for the mirror. */
 export interface SenderDefaults {
@@ -49,7 +50,9 @@ const MIRROR: SenderDefaults = { maxRetries: 1, timeout: 10_000 };
  * record that is passed in.
  *
  * - `DISCORD_WEBHOOK_ALERTS`, `SLACK_WEBHOOK_ALERTS` and so on: the URL of the channel `alerts`;
- *   `_` becomes `-`. An empty one is off. With both, alerts go to both.
+ *   `_` becomes `-`. An empty one is off. With both, alerts go to both. A name that no route and no
+ *   audit channel has is left alone unless it holds an `https:` URL and there is who makes its
+ *   sender: `SLACK_WEBHOOK_URL` or `DISCORD_WEBHOOK_TIMEOUT` may be somebody else's.
  * - `NOTIFY_DISCORD_ENABLED`: only `1` switches the notifier on, Slack included. Without it no
  *   sender is even made, so that a test run cannot reach the network.
  * - `DISCORD_P0_MENTION`: who a P0 pings on Discord, `@everyone` unless it is set.
@@ -91,23 +94,29 @@ export function fromEnv(
 function readChannels(
   env: Readonly<Record<string, string | undefined>>,
   makers: SenderMakers,
-  { auditChannel = "audit" }: FromEnvOptions,
-): Record<string, Channel> {
-  const channels: Record<string, Channel> = {};
+  { auditChannel = "audit", routes }: FromEnvOptions,
+): NotifierOptions["channels"] {
+  const channels = new Map<string, Channel | ChannelGroup>();
+  const routed = Object.values(resolveRoutes(routes)).flatMap((route) => {
+    return typeof route === "string" ? route : Object.values(route);
+  });
+  const ours = new Set([...routed, auditChannel]);
   const mention = env.DISCORD_P0_MENTION?.trim() || "@everyone";
   for (const [variable, value] of Object.entries(env)) {
     const [, service, word = ""] = VARIABLE.exec(variable) ?? [];
     const url = value?.trim();
     if (!service || !url) continue;
     const name = word.toLowerCase().replaceAll("_", "-");
+    const maker = service === "DISCORD" ? makers.discord : makers.slack;
+    if (!ours.has(name) && !(maker && url.startsWith("https://"))) continue;
     const defaults = name === auditChannel ? MIRROR : ALERTS;
     const channel: Channel = service === "DISCORD"
       ? { to: make(variable, makers.discord, url, defaults), ...discordEmbeds({ mention }) }
       : { to: make(variable, makers.slack, url, defaults), ...slackBlocks() };
-    const other = channels[name];
-    channels[name] = other ? together(other, channel) : channel;
+    const other = channels.get(name);
+    channels.set(name, other ? together(other, channel) : channel);
   }
-  return channels;
+  return Object.fromEntries(channels);
 }
 
 function make<P>(

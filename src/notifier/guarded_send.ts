@@ -14,27 +14,35 @@ import { refuse } from "./refusal.ts";
  * it ends when the signal is aborted even if the sender does not heed it.
  *
  * @param to Who sends.
- * @param render Makes the payload.
- * @param signal Ends the send.
+ * @param render Makes the payload, or a promise of it.
+ * @param signal Ends the send; once it is aborted, nothing is sent.
  * @returns What came of it.
  */
 export async function guardedSend(
   to: Sender,
   render: () => unknown,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<WebhookResult> {
+  const isAborted = () => signal.aborted;
+  if (isAborted()) return refuse("aborted", "it was aborted");
   let payload: unknown;
   try {
-    payload = render();
+    payload = await untilAborted(render(), signal);
   } catch (cause) {
+    if (isAborted()) return refuse("aborted", "it was aborted");
     return refuse("payload", "its rendering failed", { cause });
   }
   try {
-    const result = await untilAborted(to.send(payload, signal ? { signal } : {}), signal);
-    if (typeof result?.ok === "boolean") return result;
+    const result = await untilAborted(to.send(payload, { signal }), signal);
+    if (isResult(result)) return result;
     return refuse("config", "the sender gave no result", { mayHaveArrived: true });
   } catch (cause) {
-    if (signal?.aborted) return refuse("aborted", "it was aborted", { mayHaveArrived: true });
+    if (isAborted()) return refuse("aborted", "it was aborted", { mayHaveArrived: true });
     return refuse("config", "the sender threw", { mayHaveArrived: true, cause });
   }
+}
+
+/** What is needed of a result, whoever made it. */
+function isResult(result: WebhookResult): boolean {
+  return result?.ok === true || (result?.ok === false && typeof result.error === "string");
 }

@@ -25,11 +25,15 @@ export interface Addressed {
   readonly channel: string;
 }
 
-/** The books of a notifier. */
+/**
+ * The books of a notifier. What a listener causes while it is told of something is counted, but not
+ * told in turn: a listener that notifies would else be told of that for ever.
+ */
 export class Ledger {
   /** The counts so far. */
   readonly counts = noCounts();
   readonly #listeners: Listeners;
+  #isTelling = false;
 
   /**
    * Opens empty books.
@@ -78,7 +82,7 @@ export class Ledger {
   dropped(addressed: Addressed | null, reason: DropReason, result: WebhookResult): void {
     this.counts.dropped++;
     const { alert, channel } = addressed ?? { alert: null, channel: null };
-    tell(this.#listeners.onDrop, { alert, channel, reason });
+    this.#call(this.#listeners.onDrop, { alert, channel, reason });
     this.#tell("dropped", addressed, result, "Dropped an alert");
   }
 
@@ -103,6 +107,13 @@ export class Ledger {
     const level = type === "sent" || type === "throttled" ? "info" : "warning";
     const where = channel === null ? "" : ` for channel '${channel}'`;
     const message = `${what}${where}${result.ok ? "" : `: ${result.error}`}`;
-    tell(this.#listeners.onEvent, { type, level, message, channel, alert, result });
+    this.#call(this.#listeners.onEvent, { type, level, message, channel, alert, result });
+  }
+
+  #call<T>(listener: ((value: T) => void) | undefined, value: T): void {
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    tell(listener, value);
+    this.#isTelling = false;
   }
 }

@@ -50,5 +50,5 @@ export { channelFor, DEFAULT_ROUTES, type Routes } from "./routes.ts";
 export { type AlertKind, colorFor, COLORS, type Severity, SEVERITY_RANKS } from "./severity.ts";
 export type { NotifierStats } from "./stats.ts";
 export type { NotifyOptions, Ticket } from "./ticket.ts";
-export { together } from "./together.ts";
+export { type ChannelGroup, together } from "./together.ts";
 export { truncate, type TruncateOptions } from "./truncate.ts";

@@ -67,8 +67,9 @@ export class Notifier implements AsyncDisposable {
     const { throttle, clock } = this.#settings;
     this.#throttle = throttle && new Throttle(throttle, clock);
     this.#ledger = new Ledger(this.#settings);
-    this.#dispatcher = new Dispatcher(this.#settings, this.#ledger, ({ alert }) => {
-      this.#throttle?.restore(alert.key, alert.suppressed);
+    this.#dispatcher = new Dispatcher(this.#settings, this.#ledger, (delivery, wasDropped) => {
+      const { alert: { key, suppressed }, passedAt } = delivery;
+      this.#throttle?.restore(key, suppressed, wasDropped ? passedAt : undefined);
     });
   }
 
@@ -105,9 +106,7 @@ export class Notifier implements AsyncDisposable {
     try {
       delivery = this.#readDelivery(severity, title, options);
     } catch (cause) {
-      const result = refuse("payload", "it makes no sense", { cause });
-      this.#ledger.dropped(null, "misused", result);
-      return ticket("dropped", result);
+      return ticket("dropped", this.#dropMisused(cause));
     }
     return this.#admit(delivery);
   }
@@ -138,11 +137,16 @@ export class Notifier implements AsyncDisposable {
    * @returns Whether it got through. A channel that is not set up is `disabled`, not unreachable.
    */
   async probe(options: ProbeOptions = {}): Promise<ProbeResult> {
-    const { title, ...message } = wordProbe(options);
-    if (!this.enabled || this.#isClosed || !this.#settings.channels.has(message.channel)) {
-      return { status: "disabled", result: null };
+    if (!this.enabled || this.#isClosed) return { status: "disabled", result: null };
+    let delivery: Delivery;
+    try {
+      const { title, ...message } = wordProbe(options);
+      delivery = this.#readDelivery("DEV", title, { ...message, signal: options.signal });
+    } catch (cause) {
+      this.#ledger.counts.notified++;
+      return { status: "unreachable", result: this.#dropMisused(cause) };
     }
-    const delivery = this.#readDelivery("DEV", title, { ...message, signal: options.signal });
+    if (!this.#settings.channels.has(delivery.channel)) return { status: "disabled", result: null };
     this.#ledger.counts.notified++;
     const result = await this.#dispatcher.send({ ...delivery, failure: "probe-failed" }).result;
     return { status: result.ok ? "reachable" : "unreachable", result };
@@ -198,6 +202,12 @@ export class Notifier implements AsyncDisposable {
     return { alert, channel, mirror, signal, failure: "failed" };
   }
 
+  #dropMisused(cause: unknown): WebhookResult {
+    const result = refuse("payload", "it makes no sense", { cause });
+    this.#ledger.dropped(null, "misused", result);
+    return result;
+  }
+
   /** The checks at the door, in order. */
   #admit(delivery: Delivery): Ticket {
     const { alert, channel, signal } = delivery;
@@ -214,15 +224,16 @@ export class Notifier implements AsyncDisposable {
       this.#ledger.sent(delivery, result, "failed");
       return ticket("accepted", result);
     }
-    const verdict = this.#throttle?.take(alert.key) ?? { allowed: true, suppressed: 0 };
-    if (!verdict.allowed) {
+    const verdict = this.#throttle?.take(alert.key);
+    if (verdict?.allowed === false) {
       const { retryAfter } = verdict;
       const result = refuse("rate-limited", "it is one repeat too many", { retryAfter });
       this.#ledger.throttled(delivery, result);
       return ticket("throttled", result);
     }
-    const { suppressed } = verdict;
-    return this.#dispatcher.send({ ...delivery, alert: Object.freeze({ ...alert, suppressed }) });
+    const { suppressed = 0, at: passedAt } = verdict ?? {};
+    const told = Object.freeze({ ...alert, suppressed });
+    return this.#dispatcher.send({ ...delivery, alert: told, passedAt });
   }
 }
 

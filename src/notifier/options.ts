@@ -11,6 +11,7 @@ import type { DroppedAlert, NotifierEvent } from "./events.ts";
 import { type Overflow, OVERFLOWS } from "./queue.ts";
 import { resolveRoutes, type Routes } from "./routes.ts";
 import type { ThrottleLimits } from "./throttle.ts";
+import { type ChannelGroup, checkChannel, partsOf } from "./together.ts";
 
 /** How repeats are held back. */
 export interface ThrottleOptions {
@@ -37,7 +38,7 @@ export interface ThrottleOptions {
 /** Settings of a notifier. Times are in milliseconds. */
 export interface NotifierOptions {
   /** The channels, by name. Those of the default routes are `alerts`, `info`, `trades` and `dev`. */
-  readonly channels: Readonly<Record<string, Channel>>;
+  readonly channels: Readonly<Record<string, Channel | ChannelGroup>>;
   /** The channels of some severities, where they differ from the default. */
   readonly routes?: Partial<Routes>;
   /**
@@ -86,7 +87,10 @@ export interface NotifierOptions {
    * @default {false}
    */
   readonly digest?: boolean;
-  /** Told of everything that happens to an alert. What it throws is ignored. */
+  /**
+   * Told of everything that happens to an alert. What it throws is ignored. It may notify, but is
+   * not told of what happens to that alert before it returns.
+   */
   readonly onEvent?: (event: NotifierEvent) => void;
   /** Told of every alert that is dropped. What it throws is ignored. */
   readonly onDrop?: (dropped: DroppedAlert) => void;
@@ -100,7 +104,8 @@ export interface NotifierOptions {
 
 /** What the code runs on: {@linkcode NotifierOptions} checked, with every default filled in. */
 export interface NotifierSettings {
-  readonly channels: ReadonlyMap<string, Channel>;
+  /** Each name with the channels that it stands for. */
+  readonly channels: ReadonlyMap<string, readonly Channel[]>;
   readonly routes: Routes;
   readonly enabled: boolean;
   readonly auditChannel: string | null;
@@ -172,18 +177,14 @@ export function resolveNotifierOptions(options: NotifierOptions): NotifierSettin
   };
 }
 
-function readChannels(channels: NotifierOptions["channels"]): Map<string, Channel> {
+function readChannels(channels: NotifierOptions["channels"]): NotifierSettings["channels"] {
   checkType("channels", channels ?? null, "object");
-  const read = new Map(Object.entries(channels));
-  for (const [name, channel] of read) {
-    const option = `channels.${name}`;
-    checkType(option, channel ?? null, "object");
-    checkMethods(`${option}.to`, channel.to, ["send"]);
-    checkType(`${option}.render`, channel.render ?? null, "function");
-    checkType(`${option}.digest`, channel.digest, "function");
-    checkType(`${option}.mirror`, channel.mirror, "function");
-  }
-  return read;
+  return new Map(
+    Object.entries(channels).map(([name, channel]) => {
+      checkChannel(`channels.${name}`, channel);
+      return [name, partsOf(channel)];
+    }),
+  );
 }
 
 function resolveThrottle(options: ThrottleOptions | false = {}): ThrottleLimits | undefined {

@@ -38,6 +38,9 @@ export interface OutletParts {
   readonly closing: AbortSignal;
 }
 
+/** The statuses that mean the message, and not the sender or the moment. */
+const REFUSALS: readonly unknown[] = [400, 413, 422];
+
 /** Sends jobs in the order in which they came. Nothing that a job does stops it. */
 export class Outlet {
   readonly #parts: OutletParts;
@@ -87,11 +90,24 @@ export class Outlet {
       const jobs = queue.take(gate?.batchSize() ?? 1);
       if (jobs.length === 0) continue; // Others were quicker, or it was called off meanwhile.
       jobs.forEach((job) => this.#unwatch(job));
-      const result = await this.#send(jobs);
-      gate?.learn(result);
-      jobs.forEach(({ finish }) => finish(result));
+      await this.#deliver(jobs);
     }
     this.#workers--; // In one step with the look at the queue, or what comes now would be stuck.
+  }
+
+  /** Sends jobs as one message; one by one, if that is refused for what one of them may say. */
+  async #deliver(jobs: readonly Job[]): Promise<void> {
+    const { gate, closing } = this.#parts;
+    const result = await this.#send(jobs);
+    gate?.learn(result);
+    if (jobs.length === 1 || !isRefused(result)) {
+      jobs.forEach(({ finish }) => finish(result));
+      return;
+    }
+    for (const job of jobs) {
+      await gate?.opened(closing);
+      await this.#deliver([job]);
+    }
   }
 
   #send(jobs: readonly Job[]): Promise<WebhookResult> {
@@ -123,4 +139,10 @@ export class Outlet {
     this.#listeners.get(job)?.();
     this.#listeners.delete(job);
   }
+}
+
+/** Whether the message itself was not taken, and no part of it has arrived. */
+function isRefused(result: WebhookResult): boolean {
+  if (result.ok) return false;
+  return result.kind === "payload" || REFUSALS.includes(result.status);
 }

@@ -20,6 +20,8 @@ export interface ThrottleLimits {
 export type ThrottleVerdict =
   | {
     readonly allowed: true;
+    /** When it passed, by the clock's ticks. */
+    readonly at: number;
     /** How many of its key were held back since the last one passed. */
     readonly suppressed: number;
   }
@@ -80,18 +82,22 @@ export class Throttle {
     record.passed.push(now);
     const { suppressed } = record;
     record.suppressed = 0;
-    return { allowed: true, suppressed };
+    return { allowed: true, at: now, suppressed };
   }
 
   /**
-   * Takes back a count that was handed out with an alert that then got lost.
+   * Takes back what was handed out with an alert that nobody got to see.
    *
    * @param key The key of the alert.
-   * @param suppressed The count.
+   * @param suppressed The count that it was to tell.
+   * @param at When it passed, if it never went out: it then has not used up its place.
    */
-  restore(key: string, suppressed: number): void {
+  restore(key: string, suppressed: number, at?: number): void {
     const record = this.#records.get(key);
-    if (record) record.suppressed += suppressed;
+    if (!record) return;
+    record.suppressed += suppressed;
+    const place = record.passed.findIndex((each) => each === at);
+    if (place >= 0) record.passed.splice(place, 1);
   }
 
   /** The record of a key, moved to the end. Makes room for it first where it is new. */

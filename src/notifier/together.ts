@@ -4,16 +4,19 @@
  * @module
  */
 
-import { renderEntry } from "./audit.ts";
+import { checkMethods, checkType } from "../util/check.ts";
 import type { Channel } from "./channel.ts";
-import { guardedSend } from "./guarded_send.ts";
 
-/** For each of the channels, what makes its payload: one that cannot render spoils no other. */
-type Parts = readonly (() => unknown)[];
+/** Several channels under one name. Made by {@linkcode together}. */
+export interface ChannelGroup {
+  /** The channels. */
+  readonly parts: readonly Channel[];
+}
 
 /**
- * Makes one channel of several: each alert goes to all of them at the same time, such as to Discord
- * and to Slack. The result is that of the first that failed, or else of the first.
+ * Makes one channel of several: each alert goes to all of them, such as to Discord and to Slack.
+ * Each keeps a queue of its own, so that one that hangs delays no other. An alert is over when it is
+ * over everywhere; its result is that of the first channel that failed, or else of the first.
  *
  * @example
  * ```ts
@@ -28,26 +31,39 @@ type Parts = readonly (() => unknown)[];
  *
  * assertEquals([one.payloads.length, two.payloads.length], [1, 1]);
  * ```
- * @param channels The channels; at least one.
- * @returns The channel. It merges alerts if each of them can.
+ * @param channels The channels, or groups of them; at least one.
+ * @returns The group.
  */
-export function together(...channels: readonly [Channel, ...Channel[]]): Channel {
-  const all: Channel<Parts> = {
-    to: {
-      async send(parts, options) {
-        const sends = channels.map(({ to }, index) => {
-          return guardedSend(to, parts[index]!, options?.signal);
-        });
-        const results = await Promise.all(sends);
-        return results.find(({ ok }) => !ok) ?? results[0]!;
-      },
-    },
-    render: (alert) => channels.map((channel) => () => channel.render(alert)),
-    mirror: (entry) => channels.map((channel) => () => renderEntry(channel, entry)),
-  };
-  if (!channels.every(({ digest }) => digest)) return all as Channel;
-  const digest: Channel<Parts>["digest"] = (alerts) => {
-    return channels.map((channel) => () => channel.digest!(alerts));
-  };
-  return { ...all, digest } as Channel;
+export function together(
+  ...channels: readonly [Channel | ChannelGroup, ...(Channel | ChannelGroup)[]]
+): ChannelGroup {
+  return Object.freeze({ parts: Object.freeze(channels.flatMap(partsOf)) });
+}
+
+/**
+ * The channels that one name stands for.
+ *
+ * @param channel A channel, or a group of them.
+ * @returns The channels.
+ */
+export function partsOf(channel: Channel | ChannelGroup): readonly Channel[] {
+  return "parts" in channel ? channel.parts : [channel];
+}
+
+/**
+ * Checks a channel, or each of a group.
+ *
+ * @param option The name of the option, for the message.
+ * @param channel What a user gave.
+ * @throws {TypeError} If it is none.
+ */
+export function checkChannel(option: string, channel: Channel | ChannelGroup): void {
+  checkType(option, channel ?? null, "object");
+  for (const part of partsOf(channel)) {
+    checkType(option, part ?? null, "object");
+    checkMethods(`${option}.to`, part.to, ["send"]);
+    checkType(`${option}.render`, part.render ?? null, "function");
+    checkType(`${option}.digest`, part.digest, "function");
+    checkType(`${option}.mirror`, part.mirror, "function");
+  }
 }

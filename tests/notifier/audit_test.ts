@@ -13,6 +13,12 @@ Deno.test("auditLine() is the channel in code, then the title", () => {
   assertEquals(auditLine({ ...entry, ok: false }), "`[alerts]` not delivered: DB down");
 });
 
+Deno.test("auditLine() is one line, whatever the title and the channel", () => {
+  const title = "x\r\n`[alerts]`\u2028All\u0085clear\u0000";
+  const entry = { channel: "a\nb", title, timestamp: "", ok: true };
+  assertEquals(auditLine(entry), "`[a b]` x `[alerts]` All clear ");
+});
+
 Deno.test("Notifier mirrors what was delivered, after it: two requests", async () => {
   const { notifier, alerts, audit } = openDesk();
   await using _ = notifier;

@@ -80,7 +80,7 @@ Deno.test("Notifier sends one by one again once the limit is over", async () => 
 
 Deno.test("Notifier waits as long as a 429 says that a sender gave up on, and merges", async () => {
   const to = new LimitedSender(
-    { ok: false, kind: "rate-limited", retryAfter: 5000 } as WebhookResult,
+    { ok: false, error: "429", kind: "rate-limited", retryAfter: 5000 } as WebhookResult,
   );
   const { notifier, clock } = open(to);
   await using _ = notifier;
@@ -92,7 +92,7 @@ Deno.test("Notifier waits as long as a 429 says that a sender gave up on, and me
 });
 
 Deno.test("Notifier merges what has waited behind a send of several attempts", async () => {
-  const to = new LimitedSender({ attempts: 3 });
+  const to = new LimitedSender({ attempts: 2 });
   const { notifier } = open(to);
   await using _ = notifier;
   await soon(Promise.all(notifyAll(notifier, 3)));
@@ -180,4 +180,89 @@ Deno.test("Notifier mirrors each alert in a line of its own, rate-limited or not
   await Promise.all(notifyAll(notifier, 3));
   assertEquals(await notifier.flush(), 0);
   assertEquals(titlesOf(audit), ["0", "1", "2"]);
+});
+
+Deno.test("Notifier hands a limit of years to the sender, and holds nothing back", async () => {
+  for (
+    const answer of [
+      headers(0, 31_536_000),
+      { ok: false, error: "429", kind: "rate-limited", retryAfter: 31_536_000_000 } as const,
+    ]
+  ) {
+    const to = new LimitedSender(answer);
+    const { notifier } = open(to);
+    await using _ = notifier;
+    await soon(Promise.all(notifyAll(notifier, 2)));
+    assertEquals(titlesOf(to), ["0", "1"]);
+  }
+});
+
+/** A sender that refuses whatever holds an alert of the title `bad`, as Discord would. */
+class PickySender extends RecordingSender {
+  readonly onSend: (count: number) => void;
+
+  constructor(onSend: (count: number) => void = () => {}) {
+    super();
+    this.onSend = onSend;
+  }
+
+  override async send(...args: Parameters<RecordingSender["send"]>): Promise<WebhookResult> {
+    const result = await super.send(...args);
+    this.onSend(this.sends.length);
+    if (this.sends.length === 1) return { ...result, attempts: 2 };
+    if (!JSON.stringify(args[0]).includes('"bad"')) return result;
+    return { ...result, ok: false, error: "400", kind: "http", status: 400 } as WebhookResult;
+  }
+}
+
+Deno.test("Notifier sends the alerts of a refused digest one by one: one that is bad harms no other", async () => {
+  const to = new PickySender();
+  const { notifier } = open(to);
+  await using _ = notifier;
+  const results = ["0", "1", "bad", "2"].map((title) => notifier.notifyNow("P0", title));
+  assertEquals((await soon(Promise.all(results))).map(({ ok }) => ok), [true, true, false, true]);
+  assertEquals(titlesOf(to), ["0", "1+bad+2", "1", "bad", "2"]);
+});
+
+Deno.test("Notifier sends alerts one by one whose digest cannot be rendered", async () => {
+  const to = new LimitedSender({ attempts: 2 });
+  const { notifier } = openDesk({
+    channels: {
+      alerts: {
+        to,
+        ...plainJson(),
+        digest: () => {
+          throw new Error("no");
+        },
+      },
+    },
+    digest: true,
+  });
+  await using _ = notifier;
+  const results = await soon(Promise.all(notifyAll(notifier, 3)));
+  assert(results.every(({ ok }) => ok));
+  assertEquals(titlesOf(to), ["0", "1", "2"]);
+});
+
+Deno.test("Notifier sends a digest once that failed for another reason", async () => {
+  const failure = { ok: false, error: "404", kind: "http", status: 404 } as const;
+  const to = new LimitedSender({ attempts: 2 }, failure);
+  const { notifier } = open(to);
+  await using _ = notifier;
+  await soon(Promise.all(notifyAll(notifier, 3)));
+  assertEquals(titlesOf(to), ["0", "1+2"]);
+});
+
+Deno.test("Notifier does not send an alert of a refused digest that was called off meanwhile", async () => {
+  const controller = new AbortController();
+  const to = new PickySender((count) => count === 2 && controller.abort());
+  const { notifier } = open(to);
+  await using _ = notifier;
+  const [, , last] = ["0", "bad", "1"].map((title) => {
+    const { signal } = controller;
+    return notifier.notifyNow("P0", title, title === "1" ? { signal } : {});
+  });
+  const result = await soon(last!);
+  assertEquals(!result.ok && result.kind, "aborted");
+  assertEquals(titlesOf(to), ["0", "bad+1", "bad"]);
 });

@@ -59,6 +59,20 @@ Deno.test("flushOnExit() closes the notifier when the process runs out of work, 
   assertEquals([notifier.notify("P0", "x").status, process.codes], ["dropped", []]);
 });
 
+Deno.test("flushOnExit() exits even if closing fails", async () => {
+  const closes = [() => Promise.reject(new Error("no")), () => {
+    throw new Error("no");
+  }];
+  for (const close of closes) {
+    const process = new FakeProcess();
+    flushOnExit({ close }, { process });
+    process.emit("SIGTERM");
+    process.emit("beforeExit");
+    await settled();
+    assertEquals(process.codes, [143]);
+  }
+});
+
 Deno.test("flushOnExit() can be called off", async () => {
   const { notifier } = openDesk();
   await using _ = notifier;

@@ -136,3 +136,33 @@ Deno.test("fromEnv() takes the notifier's other options", async () => {
   const statuses = [1, 2].map(() => notifier.notify("P0", "x").status);
   assertEquals(statuses, ["accepted", "throttled"]);
 });
+
+Deno.test("fromEnv() leaves variables alone that may be somebody else's", () => {
+  const discord = (url: string) => new DiscordWebhook(url);
+  const notifier = fromEnv({
+    ...ON,
+    SLACK_WEBHOOK_URL: "https://hooks.slack.com/services/T0/B0/x",
+    SLACK_WEBHOOK_CHANNEL: "#ops",
+    DISCORD_WEBHOOK_TIMEOUT: "10",
+    DISCORD_WEBHOOK_CONSTRUCTOR: "yes",
+  }, { discord });
+  assertEquals(notifier.channels, []);
+});
+
+Deno.test("fromEnv() takes a name for a name, even one that every object has", () => {
+  const { made, makers } = recorders();
+  const env = { ...ON, DISCORD_WEBHOOK_CONSTRUCTOR: "https://c.example" };
+  assertEquals(fromEnv(env, makers).channels, ["constructor"]);
+  assertEquals(made.length, 1);
+});
+
+Deno.test("fromEnv() refuses a wrong URL of every channel that it routes to", () => {
+  const discord = (url: string) => new DiscordWebhook(url);
+  const options = { routes: { P2: "ops" }, auditChannel: "log" };
+  for (const word of ["ALERTS", "INFO", "TRADES", "DEV", "OPS", "LOG"]) {
+    const variable = `DISCORD_WEBHOOK_${word}`;
+    const call = (options = {}) => fromEnv({ ...ON, [variable]: "10" }, { discord }, options);
+    if (word === "INFO") assertThrows(() => call(), TypeError, variable);
+    else assertThrows(() => call(options), TypeError, variable);
+  }
+});

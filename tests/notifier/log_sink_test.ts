@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { LogRecord as LogTapeRecord, Sink } from "@logtape/logtape";
 import { type LogRecord, logSink, type LogSinkOptions } from "../../src/notifier/mod.ts";
 import { alertOf, openDesk, titles } from "./desk.ts";
@@ -83,4 +83,23 @@ Deno.test("logSink() refuses wrong options by name", () => {
   assertThrows(() => logSink(notifier, { levels: {} } as LogSinkOptions), TypeError, "'levels'");
   const options = { severities: { warn: "P1" } } as LogSinkOptions;
   assertThrows(() => logSink(notifier, options), TypeError, "'warn'");
+});
+
+Deno.test("logSink() shows no URL of a webhook, wherever a record holds one", async () => {
+  const { notifier, alerts } = openDesk();
+  await using _ = notifier;
+  const discord = "https://discord.com/api/webhooks/123456789012345678/s3cret";
+  const slack = "https://hooks.slack.com/services/T0ABCDEFG/B0ABCDEFG/s3cret";
+  const error = new Error(`cannot reach ${discord}`);
+  logSink(notifier)(record("error", {
+    category: ["a", discord],
+    message: ["Failed: ", error, slack],
+    rawMessage: `Failed: ${discord}`,
+    properties: { error, err: error, [discord]: { deep: [slack] }, wiki: "https://wiki.example/a" },
+  }));
+  await notifier.flush();
+  const text = JSON.stringify(alerts.payloads[0]);
+  assert(!text.includes("s3cret"), text);
+  assert(text.includes("discord.com/api/webhooks/123456789012345678/***"), text);
+  assert(text.includes("https://wiki.example/a"), text);
 });

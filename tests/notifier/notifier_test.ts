@@ -149,6 +149,52 @@ Deno.test("Notifier goes on after a send that failed, a sender that threw or a r
   assertEquals([notifier.stats.failed, notifier.stats.sent], [4, 1]);
 });
 
+Deno.test("Notifier goes on after any result of a sender, however odd", async () => {
+  const fail = (): never => {
+    throw new Error("no");
+  };
+  const odd: [result: unknown, ok: boolean][] = [
+    [{ ok: true }, true],
+    [{ ok: true, headers: {} }, true],
+    [{ ok: true, headers: { get: fail } }, true],
+    [{ ok: true, attempts: Symbol("no") }, true],
+    [{ ok: false, error: Object.create(null) }, false],
+    [{ ok: false, error: "no", kind: "rate-limited", retryAfter: NaN }, false],
+    [{ ok: false, error: "no", kind: "rate-limited", retryAfter: "60000" }, false],
+    [{ ok: 1 }, false],
+    [undefined, false],
+    [null, false],
+  ];
+  for (const digest of [true, false]) {
+    const results = odd.map(([result]) => result);
+    const to = { send: () => Promise.resolve(results.shift() as never) };
+    const { notifier } = openDesk({ channels: { alerts: { to, ...plainJson() } }, digest });
+    await using _ = notifier;
+    for (const [index, [, ok]] of odd.entries()) {
+      assertEquals((await soon(notifier.notifyNow("P0", `${index}`))).ok, ok, `${index}`);
+    }
+  }
+});
+
+Deno.test("Notifier awaits a rendering that gives a promise, no longer than it may", async () => {
+  const to = new RecordingSender();
+  const renders = [
+    () => Promise.resolve("late"),
+    () => Promise.reject(new Error("no")),
+    () => new Promise(() => {}),
+  ];
+  const render = () => renders.shift()!();
+  const { notifier } = openDesk({ channels: { alerts: { to, render } }, ...PLAIN });
+  const results = ["a", "b"].map((title) => notifier.notifyNow("P0", title));
+  const [one, two] = await Promise.all(results);
+  assertEquals([one?.ok, !two?.ok && two?.kind, to.payloads], [true, "payload", ["late"]]);
+  const last = notifier.notifyNow("P0", "c");
+  await settled();
+  await notifier.close(0);
+  const result = await last;
+  assertEquals(!result.ok && result.kind, "aborted");
+});
+
 Deno.test("Notifier ignores what its hooks throw", async () => {
   const fail = () => {
     throw new Error("no");
@@ -424,15 +470,74 @@ Deno.test("Notifier keeps the number held back when the alert that bears it is d
   assertEquals(alertOf(alerts.payloads.at(-1)).suppressed, 1);
 });
 
+Deno.test("Notifier keeps the number held back when the alert that bears it fails", async () => {
+  const { notifier, alerts, clock } = openDesk({ throttle: { limit: 1 } });
+  await using _ = notifier;
+  for (let n = 0; n < 3; n++) notifier.notify("P1", "x");
+  await notifier.flush();
+  for (const failures of [1, 0, 0]) {
+    await clock.advance(60_000);
+    alerts.fail("network", failures);
+    await notifier.notifyNow("P1", "x");
+  }
+  const told = alerts.payloads.map((payload) => alertOf(payload).suppressed);
+  assertEquals(told, [0, 2, 2, 0]);
+});
+
+Deno.test("Notifier does not count an alert as a repeat that never went out", async () => {
+  const { notifier, alerts } = openDesk({ throttle: { limit: 1 }, capacity: 1 });
+  await using _ = notifier;
+  alerts.hold();
+  notifier.notify("P1", "a");
+  const statuses = [1, 2, 3].map(() => notifier.notify("P1", "x").status);
+  assertEquals(statuses, ["dropped", "dropped", "dropped"]);
+  alerts.release();
+  await notifier.flush();
+  assertEquals([1, 2].map(() => notifier.notify("P1", "x").status), ["accepted", "throttled"]);
+});
+
+Deno.test("Notifier keeps keys short, and tells those apart that differ at their ends", async () => {
+  const { notifier, alerts } = openDesk({ throttle: { limit: 1 } });
+  await using _ = notifier;
+  const long = "x".repeat(100_000);
+  const status = (title: string) => notifier.notify("P1", title).status;
+  assertEquals([status(`a ${long}`), status(`b ${long}`), status(`a ${long} c`)], [
+    "accepted",
+    "accepted",
+    "accepted",
+  ]);
+  assertEquals(status(`a ${long}`), "throttled");
+  await notifier.flush();
+  const lengths = alerts.payloads.map((payload) => alertOf(payload).key.length);
+  assertEquals(lengths, [256, 256, 256]);
+});
+
+for (const name of ["onEvent", "onDrop"] as const) {
+  Deno.test(`Notifier lets ${name} notify, and is not told of that in turn`, async () => {
+    let calls = 0;
+    const hook = () => {
+      calls++;
+      notifier.notify("P1", "again", { channel: "none" });
+    };
+    const { notifier } = openDesk({ [name]: hook, throttle: { limit: 1 } });
+    await using _ = notifier;
+    notifier.notify("P1", "x", { channel: "none" });
+    assertEquals([calls, notifier.stats.notified], [1, 2]);
+    notifier.notify("P1", "y", { channel: "none" });
+    assertEquals([calls, notifier.stats.dropped], [2, 4]);
+  });
+}
+
 Deno.test("Notifier.stats add up, whatever happens", async () => {
-  const { notifier, alerts } = openDesk({ capacity: 2, auditChannel: null });
+  const options = { capacity: 2, throttle: { limit: 2 }, auditChannel: null };
+  const { notifier, alerts } = openDesk(options);
   await using _ = notifier;
   alerts.fail("network");
   for (let n = 0; n < 5; n++) notifier.notify("P1", "same");
   for (let n = 0; n < 5; n++) notifier.notify("P1", `${n}`);
   notifier.notify("P0", "x", { channel: "none" });
   const { notified, queued, sent, failed, throttled, dropped, disabled } = notifier.stats;
-  assertEquals([notified, queued, sent, failed, throttled, dropped], [11, 2, 0, 0, 2, 7]);
+  assertEquals([notified, queued, sent, failed, throttled, dropped], [11, 2, 0, 0, 3, 6]);
   assertEquals(queued + sent + failed + throttled + dropped + disabled, notified);
   await notifier.flush();
   assertEquals([notifier.stats.sent, notifier.stats.failed, notifier.stats.queued], [1, 1, 0]);

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import type { ProbeOptions } from "../../src/notifier/mod.ts";
 import { alertOf, openDesk } from "./desk.ts";
 
 Deno.test("Notifier.probe() posts that the service has started, in grey, to the dev channel", async () => {
@@ -70,4 +71,23 @@ Deno.test("Notifier.probe() ends when its signal is aborted", async () => {
   controller.abort();
   assertEquals((await probing).status, "unreachable");
   dev.release();
+});
+
+Deno.test("Notifier.probe() sends nothing with a signal that is aborted already", async () => {
+  const { notifier, dev } = openDesk({ auditChannel: null });
+  await using _ = notifier;
+  const { status, result } = await notifier.probe({ signal: AbortSignal.abort() });
+  assertEquals([status, !result?.ok && result?.kind], ["unreachable", "aborted"]);
+  assertEquals(dev.sends.length, 0);
+});
+
+Deno.test("Notifier.probe() that makes no sense is one warning, and does not throw", async () => {
+  const { notifier, dev, warnings } = openDesk();
+  await using _ = notifier;
+  for (const options of [{ signal: {} }, null, { service: Symbol() }]) {
+    const { status, result } = await notifier.probe(options as ProbeOptions);
+    assertEquals([status, !result?.ok && result?.kind], ["unreachable", "payload"]);
+  }
+  assertEquals([warnings().length, dev.sends.length], [3, 0]);
+  assertEquals([notifier.stats.notified, notifier.stats.dropped], [3, 3]);
 });

@@ -316,3 +316,67 @@ Deno.test("discordEmbeds() refuses wrong options by name", () => {
     assertThrows(() => discordEmbeds(options as DiscordRenderOptions), TypeError, `'${name}'`);
   }
 });
+
+Deno.test("discordEmbeds() and discordText() make messages that Discord takes, whatever is blank or odd", async () => {
+  await using discord = await FakeDiscord.start({ limits: { exec: null, channel: null } });
+  const hook = new DiscordWebhook(discord.addWebhook().url, { baseUrl: discord.url });
+  const odd: AlertInput[] = [
+    { fields: { stderr: "\n", " ": "x", "": "" } },
+    { title: "" },
+    { title: " \n" },
+    { title: " ".repeat(300) + "x", description: "\t", footer: " " },
+    { title: "\ud800", fields: { "\udc00": "\ud800" } },
+    { timestamp: "yesterday" },
+    { timestamp: "Jan 1 2026" },
+    { timestamp: "2026-99-99" },
+    { timestamp: " " },
+    { content: "  " },
+  ];
+  for (const rendering of [discordEmbeds(), discordText(), discordEmbeds({ username: " " })]) {
+    for (const input of odd) {
+      const result = await hook.send(rendering.render(anAlert({ severity: "P0", ...input })));
+      assert(result.ok, JSON.stringify([input, result]));
+    }
+  }
+  assertEquals(discord.violations, []);
+  assertEquals(discord.stored.length, 3 * odd.length);
+});
+
+Deno.test("discordEmbeds() shows what it cannot show as it is in another way", () => {
+  assertEquals(embedOf({ severity: "P0", title: " " }).title, "P0");
+  const { timestamp, footer } = embedOf({ timestamp: "yesterday", footer: "db" });
+  assertEquals([timestamp, footer?.text], [undefined, "db · yesterday"]);
+  const { username } = discordEmbeds({ username: "" }).render(anAlert());
+  assertEquals(username, undefined);
+});
+
+Deno.test("discordEmbeds() keeps every form of an ISO date", () => {
+  for (const timestamp of ["2020-01-02", "2020-01-02T03:04Z", "2020-01-02T03:04:05.678+09:00"]) {
+    assertEquals(embedOf({ timestamp }).timestamp, timestamp);
+  }
+});
+
+Deno.test("discordEmbeds() refuses a name that Discord refuses", () => {
+  for (const username of ["x".repeat(81), "My Discord bot", "CLYDE"]) {
+    assertThrows(() => discordEmbeds({ username }), RangeError, "'username'");
+  }
+});
+
+Deno.test("discordText() lets nobody but the mention ping", () => {
+  const input = { severity: "P0", title: "login failed for @everyone", content: "@here" } as const;
+  const text = (mention: string) => discordText({ mention }).render(anAlert(input));
+  assertEquals(text("@here").content, "@here @\u200bhere\nlogin failed for @\u200beveryone");
+  assertEquals(text("<@&1>").content, "<@&1> @here\nlogin failed for @everyone");
+});
+
+Deno.test("discordEmbeds() gives large alerts what small ones leave, up to 6000 characters", () => {
+  const { digest } = discordEmbeds();
+  const large = anAlert({ fields: { a: "x".repeat(1000), b: "y".repeat(1000), c: "z" } });
+  const sizes = (alerts: Parameters<typeof digest>[0]) => digest(alerts).embeds!.map(embedSize);
+  const small = Array(9).fill(anAlert());
+  assertEquals(sizes([large, ...small])[0], 2009);
+  assertEquals(sizes([...small, large])[9], 2009);
+  const huge = anAlert({ description: "d".repeat(4096) });
+  assertEquals(sizes(Array(10).fill(huge)), Array(10).fill(600));
+  assertEquals(sizes([huge, huge, anAlert()]), [2997, 2998, 5]);
+});

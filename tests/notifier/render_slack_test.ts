@@ -23,14 +23,15 @@ Deno.test("slackBlocks() shows an alert as blocks beside its colour", () => {
       fallback: "P1: Lag",
       blocks: [
         { type: "header", text: { type: "plain_text", text: "Lag" } },
-        { type: "section", text: { type: "mrkdwn", text: "a &lt; b" } },
-        { type: "section", fields: [{ type: "mrkdwn", text: "*host*\ndb1" }] },
-        { type: "section", text: { type: "mrkdwn", text: "*log*\n…" } },
+        { type: "section", text: { type: "mrkdwn", text: "a &lt; b", verbatim: true } },
+        { type: "section", fields: [{ type: "mrkdwn", text: "*host*\ndb1", verbatim: true }] },
+        { type: "section", text: { type: "mrkdwn", text: "*log*\n…", verbatim: true } },
         {
           type: "context",
           elements: [{
             type: "mrkdwn",
             text: "P1 · 2026-01-01T00:00:00.000Z · db · 2 more suppressed",
+            verbatim: true,
           }],
         },
       ],

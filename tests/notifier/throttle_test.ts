@@ -96,3 +96,15 @@ Deno.test("Throttle remembers so many keys and no more: those used last", () => 
   }
   assertEquals(throttle.size, 10);
 });
+
+Deno.test("Throttle takes a place back that was not used, and that one only", async () => {
+  const { clock, throttle, take } = make({ limit: 2 });
+  take();
+  await clock.advance(1000);
+  const second = throttle.take("a");
+  if (!second.allowed) throw new Error("it has a place");
+  assertEquals(take(), "-59000");
+  throttle.restore("a", second.suppressed, second.at);
+  throttle.restore("a", 0, second.at);
+  assertEquals([take(), take()], ["+1", "-59000"]);
+});

@@ -1,5 +1,11 @@
-import { assertEquals } from "@std/assert";
-import { type JsonPayload, Notifier, plainJson, together } from "../../src/notifier/mod.ts";
+import { assertEquals, assertThrows } from "@std/assert";
+import {
+  type ChannelGroup,
+  type JsonPayload,
+  Notifier,
+  plainJson,
+  together,
+} from "../../src/notifier/mod.ts";
 import { RecordingSender } from "../../src/testing/mod.ts";
 import { settled } from "../core/waiting.ts";
 import { titles } from "./desk.ts";
@@ -55,8 +61,70 @@ Deno.test("together() hands the signal on", async () => {
   assertEquals(one.sends[0]?.options.signal?.aborted, true);
 });
 
-Deno.test("together() merges alerts only if each channel can", () => {
-  const { one, channel } = pair();
-  assertEquals(typeof channel.digest, "function");
-  assertEquals(together(channel, { to: one, render: () => 1 as never }).digest, undefined);
+Deno.test("together() lets one that hangs delay neither the other nor its queue", async () => {
+  const { one, two, channel } = pair();
+  const notifier = new Notifier({ channels: { alerts: channel } });
+  two.hold();
+  const results = ["a", "b", "c"].map((title) => notifier.notifyNow("P0", title));
+  await settled();
+  assertEquals([titles(one), two.sends.length], [["a", "b", "c"], 1]);
+  assertEquals([notifier.stats.queued, await notifier.flush(0)], [3, 3]);
+  two.release();
+  assertEquals((await Promise.all(results)).map(({ ok }) => ok), [true, true, true]);
+  assertEquals([titles(two), notifier.stats.sent], [["a", "b", "c"], 3]);
+  await notifier.close();
+});
+
+Deno.test("together() counts an alert once, as dropped only if nobody had room for it", async () => {
+  const { one, two, channel } = pair();
+  const dropped: string[] = [];
+  const onDrop = ({ reason }: { reason: string }) => dropped.push(reason);
+  await using notifier = new Notifier({ channels: { alerts: channel }, capacity: 1, onDrop });
+  two.hold();
+  const tickets = [];
+  for (const title of ["a", "b", "c"]) {
+    tickets.push(notifier.notify("P1", title));
+    await settled();
+  }
+  two.release();
+  const results = await Promise.all(tickets.map(({ result }) => result));
+  assertEquals(results.map(({ ok }) => ok), [true, true, false]);
+  assertEquals([titles(one), titles(two), dropped], [["a", "b", "c"], ["a", "b"], []]);
+  one.hold();
+  two.hold();
+  notifier.notify("P1", "d");
+  await settled();
+  assertEquals(["e", "f"].map((title) => notifier.notify("P1", title).status), [
+    "accepted",
+    "dropped",
+  ]);
+  one.release();
+  two.release();
+  await notifier.flush();
+  const { sent, failed, dropped: lost } = notifier.stats;
+  assertEquals([sent, failed, lost, dropped], [4, 1, 1, ["queue-full"]]);
+});
+
+Deno.test("together() merges alerts where a channel can, and only there", async () => {
+  const limited = { "x-ratelimit-remaining": "0", "x-ratelimit-reset-after": "0.001" };
+  const { one, two, channel } = pair();
+  const slow = {
+    send: async (payload: JsonPayload) => {
+      return { ...await one.send(payload), headers: new Headers(limited) };
+    },
+  };
+  const { render } = plainJson();
+  const alerts = together({ to: slow, ...plainJson() }, together({ to: two, render }, channel));
+  await using notifier = new Notifier({ channels: { alerts }, digest: true });
+  await Promise.all(["a", "b", "c"].map((title) => notifier.notifyNow("P0", title)));
+  assertEquals(titles(one).filter((title) => title.includes("+")), ["b+c"]);
+  assertEquals(titles(two).filter((title) => title.includes("+")), []);
+});
+
+Deno.test("together() of what is no channel is refused by name", () => {
+  const { one } = pair();
+  for (const part of [undefined, 5, { to: one }, { to: {}, ...plainJson() }]) {
+    const alerts = { parts: [{ to: one, ...plainJson() }, part] } as unknown as ChannelGroup;
+    assertThrows(() => new Notifier({ channels: { alerts } }), TypeError, "channels.alerts");
+  }
 });

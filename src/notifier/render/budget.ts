@@ -11,6 +11,23 @@ import { countPoints, truncate, type TruncateOptions } from "../truncate.ts";
 export const MESSAGE_BUDGET = 6000;
 
 /**
+ * Shares the characters of a message out: what a small embed leaves is for the large ones.
+ *
+ * @param sizes How many characters each embed would like to have.
+ * @returns How many each gets; together no more than a message may have.
+ */
+export function shareBudget(sizes: readonly number[]): number[] {
+  const shares = [...sizes];
+  const smallestFirst = [...sizes.keys()].sort((a, b) => sizes[a]! - sizes[b]!);
+  let left = MESSAGE_BUDGET;
+  smallestFirst.forEach((index, done) => {
+    shares[index] = Math.min(sizes[index]!, Math.floor(left / (sizes.length - done)));
+    left -= shares[index];
+  });
+  return shares;
+}
+
+/**
  * Makes an embed small enough: fields go, the last first; then the description is cut, then the
  * footer, then the title.
  *

@@ -15,13 +15,13 @@ import { auditLine } from "../audit.ts";
 import type { AuditEntry, Rendering } from "../channel.ts";
 import { COLORS } from "../severity.ts";
 import { checkTruncate, truncate, type TruncateOptions } from "../truncate.ts";
-import { fitEmbed, MESSAGE_BUDGET } from "./budget.ts";
-import { allowMention } from "./mentions.ts";
+import { embedSize, fitEmbed, shareBudget } from "./budget.ts";
+import { allowMention, breakMentions } from "./mentions.ts";
 
 /** How alerts look on Discord. */
 export interface DiscordRenderOptions {
   /**
-   * The name shown above each message.
+   * The name shown above each message, of at most 80 characters; `""` for the webhook's own.
    *
    * @default {"notifier-bot"}
    */
@@ -39,13 +39,16 @@ export interface DiscordRenderOptions {
 
 /** The same with every default. */
 interface Look {
-  readonly username: string;
+  readonly name: {
+    readonly username?: string;
+  };
   readonly mention: string;
   readonly cut: TruncateOptions;
 }
 
 /** Discord's limits, in characters. Source: https://docs.discord.com/developers/resources/message */
 const LIMITS = {
+  username: 80,
   content: 2000,
   title: 256,
   description: 4096,
@@ -55,13 +58,20 @@ const LIMITS = {
   fields: 25,
 };
 
-/** What stands in for an empty name or value of a field, which Discord refuses: nothing visible. */
+/** What stands in for a blank name or value of a field, which Discord refuses: nothing visible. */
 const BLANK = "\u200b";
+
+/** Words that Discord refuses in the name of a webhook. */
+const FORBIDDEN = /clyde|discord/i;
+
+/** The dates that Discord takes; any other text would cost the whole message. */
+const ISO_DATE = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
 
 /**
  * Shows each alert as an embed, and up to ten at once as one message. Texts are cut to Discord's
  * limits, that of 6000 characters per message included: fields go first, the last before the
- * others, then the description is cut.
+ * others, then the description is cut. What Discord would refuse is shown in another way: a blank
+ * title as the severity, and a timestamp that is no ISO date in the footer.
  *
  * @example
  * ```ts
@@ -106,12 +116,9 @@ export function discordText(
   const look = readLook(options);
   return {
     render: (alert) => {
-      const { content, title, description } = alert;
-      const suppressed = suppressedNote(alert);
-      return {
-        username: look.username,
-        ...message([alert], [content, title, description, suppressed], look),
-      };
+      const { content, description } = alert;
+      const lines = [content, headline(alert), description, suppressedNote(alert)];
+      return { ...look.name, ...message([alert], lines, look) };
     },
   };
 }
@@ -122,17 +129,24 @@ function readLook(options: DiscordRenderOptions): Look {
   checkType("username", username, "string");
   if (mention !== null) checkType("mention", mention, "string");
   checkTruncate(cut);
-  return { username, mention: mention ?? "", cut };
+  const name = username.trim();
+  if (name.length > LIMITS.username || FORBIDDEN.test(name)) {
+    throw new RangeError(
+      "'username' must have at most 80 characters, and no word that Discord refuses",
+    );
+  }
+  return { name: name ? { username: name } : {}, mention: mention ?? "", cut };
 }
 
 function renderEmbeds(
   alerts: readonly Alert[],
   look: Look,
 ): RESTPostAPIWebhookWithTokenJSONBody {
-  const share = Math.floor(MESSAGE_BUDGET / alerts.length);
+  const embeds = alerts.map((alert) => toEmbed(alert, look.cut));
+  const shares = shareBudget(embeds.map(embedSize));
   return {
-    username: look.username,
-    embeds: alerts.map((alert) => fitEmbed(toEmbed(alert, look.cut), share, look.cut)),
+    ...look.name,
+    embeds: embeds.map((embed, index) => fitEmbed(embed, shares[index]!, look.cut)),
     ...message(alerts, alerts.map(({ content }) => content), look),
   };
 }
@@ -143,19 +157,23 @@ function message(alerts: readonly Alert[], lines: readonly string[], { mention, 
   allowed_mentions: APIAllowedMentions;
 } {
   const ping = alerts.some(({ severity }) => severity === "P0") ? mention : "";
-  const text = lines.filter((line) => line !== "").join("\n");
-  const content = truncate([ping, text].filter(Boolean).join(" "), LIMITS.content, cut);
-  return { ...(content && { content }), allowed_mentions: allowMention(ping) };
+  const allowed = allowMention(ping);
+  const text = lines.filter((line) => line.trim() !== "").join("\n");
+  const harmless = allowed.parse?.length ? breakMentions(text) : text;
+  const content = truncate([ping, harmless].filter(Boolean).join(" "), LIMITS.content, cut);
+  return { ...(content && { content }), allowed_mentions: allowed };
 }
 
 function toEmbed(alert: Alert, cut: TruncateOptions): APIEmbed {
-  const { title, description, color, timestamp, footer, fields } = alert;
-  const notes = [footer, suppressedNote(alert)].filter(Boolean).join(" · ");
+  const { description, color, timestamp, footer, fields } = alert;
+  const isDate = ISO_DATE.test(timestamp) && !Number.isNaN(Date.parse(timestamp));
+  const notes = [footer.trim(), isDate ? "" : timestamp.trim(), suppressedNote(alert)]
+    .filter(Boolean).join(" · ");
   return {
-    title: truncate(title, LIMITS.title, cut),
+    title: truncate(headline(alert), LIMITS.title, cut),
     description: truncate(description, LIMITS.description, cut),
     color,
-    timestamp,
+    ...(isDate && { timestamp }),
     ...(fields.length > 0 && {
       fields: fields.slice(0, LIMITS.fields).map((field) => toField(field, cut)),
     }),
@@ -165,20 +183,25 @@ function toEmbed(alert: Alert, cut: TruncateOptions): APIEmbed {
 
 function toField({ name, value, inline }: AlertField, cut: TruncateOptions) {
   return {
-    name: truncate(name, LIMITS.name, cut) || BLANK,
-    value: truncate(value, LIMITS.value, cut) || BLANK,
+    name: truncate(name.trim(), LIMITS.name, cut) || BLANK,
+    value: truncate(value.trim(), LIMITS.value, cut) || BLANK,
     inline,
   };
+}
+
+/** The title as Discord counts it; an alert without one is told by its severity. */
+function headline({ title, severity }: Alert): string {
+  return title.trim() || severity;
 }
 
 function suppressedNote({ suppressed }: Alert): string {
   return suppressed > 0 ? `${suppressed} more suppressed` : "";
 }
 
-function renderMirror(entry: AuditEntry, { username }: Look): RESTPostAPIWebhookWithTokenJSONBody {
+function renderMirror(entry: AuditEntry, { name }: Look): RESTPostAPIWebhookWithTokenJSONBody {
   const { color = COLORS.audit } = entry;
   return {
-    username,
+    ...name,
     embeds: [{ description: auditLine(entry), color }],
     allowed_mentions: { parse: [] },
   };

@@ -7,6 +7,17 @@
 import type { AllowedMentionsTypes, APIAllowedMentions } from "discord-api-types/v10";
 
 /**
+ * Breaks `@everyone` and `@here` in a text, so that they ping nobody even where a mention beside
+ * them may: Discord allows or forbids both at once, for the whole message.
+ *
+ * @param text The text.
+ * @returns The text, with a zero-width space behind each of those signs.
+ */
+export function breakMentions(text: string): string {
+  return text.replace(/@(?=everyone|here)/g, "@\u200b");
+}
+
+/**
  * Allows what a mention says and nothing else, so that no other mention in the same text pings.
  * `@here` goes by the same word as `@everyone`.
  *

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { KnownBlock, MessageAttachment } from "@slack/types";
+import type { KnownBlock, MessageAttachment, MrkdwnElement } from "@slack/types";
 import { checkNames, checkType } from "../../util/check.ts";
 import type { Alert, AlertField } from "../alert.ts";
 import { auditLine } from "../audit.ts";
@@ -44,7 +44,7 @@ const LIMITS = { text: 3000, header: 150, section: 3000, field: 2000, fields: 25
 
 /**
  * Shows each alert as blocks beside a bar in its colour, and up to ten at once as one message. All
- * texts are escaped, so that nothing in them pings or links.
+ * texts are escaped and marked as verbatim, so that nothing in them pings or links.
  *
  * @param options The mention, and how to cut.
  * @returns The rendering.
@@ -82,10 +82,7 @@ function toAttachment(alert: Alert, cut: TruncateOptions): MessageAttachment {
     ...fieldBlocks(fields.slice(0, LIMITS.fields), cut),
     {
       type: "context",
-      elements: [{
-        type: "mrkdwn",
-        text: mrkdwn(notes.filter(Boolean).join(" · "), LIMITS.field, cut),
-      }],
+      elements: [verbatim(mrkdwn(notes.filter(Boolean).join(" · "), LIMITS.field, cut))],
     },
   ];
   const fallback = truncate(`${severity}: ${title}`, LIMITS.header, cut);
@@ -98,7 +95,7 @@ function fieldBlocks(fields: readonly AlertField[], cut: TruncateOptions): Known
   let row: string[] = [];
   const endRow = () => {
     if (row.length === 0) return;
-    blocks.push({ type: "section", fields: row.map((text) => ({ type: "mrkdwn", text })) });
+    blocks.push({ type: "section", fields: row.map(verbatim) });
     row = [];
   };
   for (const { name, value, inline } of fields) {
@@ -117,7 +114,12 @@ function header(text: string): KnownBlock {
 }
 
 function section(text: string): KnownBlock {
-  return { type: "section", text: { type: "mrkdwn", text } };
+  return { type: "section", text: verbatim(text) };
+}
+
+/** Text in which Slack looks for no URLs, names of channels and mentions of its own. */
+function verbatim(text: string): MrkdwnElement {
+  return { type: "mrkdwn", text, verbatim: true };
 }
 
 function renderMirror(entry: AuditEntry, { cut }: Look): SlackAlertPayload {
