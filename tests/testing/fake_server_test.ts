@@ -8,7 +8,8 @@ async function post(
   url: string,
   body: BodyInit = "hello",
 ): Promise<{ status: number; text: string; headers: Headers }> {
-  const response = await fetch(url, { method: "POST", body, redirect: "manual" });
+  const init = { method: "POST", body, redirect: "manual", duplex: "half" } as const; // For Node.
+  const response = await fetch(url, init);
   return { status: response.status, text: await response.text(), headers: response.headers };
 }
 
