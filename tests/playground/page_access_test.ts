@@ -47,8 +47,8 @@ for (const colorScheme of ["light", "dark"] as const) {
         await page.getByRole("navigation").getByRole("button", { name: view }).click();
         assertEquals(await findings(page), [], view);
         const root = page.locator("html");
-        const inner: number = await root.evaluate("(element) => element.scrollWidth");
-        const outer: number = await root.evaluate("(element) => element.clientWidth");
+        const inner: number = await root.evaluate((element) => element.scrollWidth);
+        const outer: number = await root.evaluate((element) => element.clientWidth);
         assert(inner <= outer, `${view} is ${inner} px wide in ${outer} px`);
       }
       assertEquals(errors, []);
@@ -70,8 +70,11 @@ browserTest("All can be done by the keyboard alone", async () => {
   await page.keyboard.press("ArrowRight");
   await tabTo(page, "button", "Slow");
   await page.keyboard.press("Enter");
+  // Sent out of the editor, which adds no line.
+  await tabTo(page, "textbox", "Payload, as JSON");
   await page.keyboard.press("Control+Enter");
   assertEquals(await verdict(page), "Delivered");
+  assertEquals(await page.locator(".cm-line").allInnerTexts(), [`{"typed": true}`]);
   await tabTo(page, "button", /attempt 1: 200/);
   await page.keyboard.press("Enter");
   await page.getByRole("group", { name: "Request on the wire" }).getByText("typed").waitFor();
@@ -86,7 +89,7 @@ async function tabTo(
   const wanted = page.getByRole(role, { name });
   await wanted.first().waitFor();
   for (let presses = 0; presses < 120; presses++) {
-    if (await wanted.first().evaluate("(element) => element.matches(':focus')")) return;
+    if (await wanted.first().evaluate((element) => element.matches(":focus"))) return;
     await page.keyboard.press("Tab");
   }
   throw new Error(`Tab does not lead to ${name}`);

@@ -34,7 +34,7 @@ function draw(node: Node, inEmbed: boolean): ComponentChildren {
   if (wrapper) return h(wrapper, {}, within());
   switch (type) {
     case "text":
-      return content as string;
+      return lines(String(content));
     case "newline":
     case "br":
       return <br />;
@@ -72,4 +72,9 @@ function draw(node: Node, inEmbed: boolean): ComponentChildren {
     default:
       return within();
   }
+}
+
+/** Line breaks as elements: as white space they would count within the library's own elements. */
+function lines(text: string): ComponentChildren {
+  return text.split("\n").map((line, index) => index === 0 ? line : [<br key={index} />, line]);
 }

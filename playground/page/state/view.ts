@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Signal, signal } from "@preact/signals";
+import { effect, type Signal, signal } from "@preact/signals";
 
 /** A part of the page. */
 export type View = "compose" | "history" | "verify";
@@ -17,6 +17,15 @@ export const complaint: Signal<string | null> = signal(null);
 
 /** What was just done, for people and screen readers. */
 export const notice: Signal<string | null> = signal(null);
+
+/** How long it is told what was just done, in ms. What went wrong stays until it is dismissed. */
+const NOTICE = 6000;
+
+effect(() => {
+  if (notice.value === null) return;
+  const timer = setTimeout(() => notice.value = null, NOTICE);
+  return () => clearTimeout(timer);
+});
 
 /** Does something, and says so if it fails. */
 export async function attempt(action: () => Promise<void>): Promise<void> {
