@@ -23,13 +23,11 @@ export async function guardedSend(
   render: () => unknown,
   signal: AbortSignal,
 ): Promise<WebhookResult> {
-  const isAborted = () => signal.aborted;
-  if (isAborted()) return refuse("aborted", "it was aborted");
   let payload: unknown;
   try {
     payload = await untilAborted(render(), signal);
   } catch (cause) {
-    if (isAborted()) return refuse("aborted", "it was aborted");
+    if (signal.aborted) return refuse("aborted", "it was aborted");
     return refuse("payload", "its rendering failed", { cause });
   }
   try {
@@ -37,7 +35,7 @@ export async function guardedSend(
     if (isResult(result)) return result;
     return refuse("config", "the sender gave no result", { mayHaveArrived: true });
   } catch (cause) {
-    if (isAborted()) return refuse("aborted", "it was aborted", { mayHaveArrived: true });
+    if (signal.aborted) return refuse("aborted", "it was aborted", { mayHaveArrived: true });
     return refuse("config", "the sender threw", { mayHaveArrived: true, cause });
   }
 }

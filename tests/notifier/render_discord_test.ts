@@ -346,6 +346,8 @@ Deno.test("discordEmbeds() shows what it cannot show as it is in another way", (
   assertEquals(embedOf({ severity: "P0", title: " " }).title, "P0");
   const { timestamp, footer } = embedOf({ timestamp: "yesterday", footer: "db" });
   assertEquals([timestamp, footer?.text], [undefined, "db · yesterday"]);
+  assertEquals(embedOf({ title: "a\ud800" }).title, "a\ufffd");
+  assertEquals(ping({ content: " \n" }).content, undefined);
   const { username } = discordEmbeds({ username: "" }).render(anAlert());
   assertEquals(username, undefined);
 });
