@@ -1,11 +1,11 @@
 /**
- * Sending in Node, by undici's own `request()`: the global `fetch` costs five times as much there,
+ * Sending in Node, by undici's own `dispatch()`: the global `fetch` costs five times as much there,
  * and cannot be given a proxy. The npm package has this file in the place of `deno.ts`.
  *
  * @module
  */
 
-import { Agent, type Dispatcher } from "undici";
+import { Agent } from "undici";
 import { ByteBlob } from "../util/byte_blob.ts";
 import type {
   HttpClient,
@@ -14,16 +14,11 @@ import type {
   ProxyAddress,
   TlsOptions,
 } from "./http_client.ts";
-import { NodeAnswer } from "./node/answer.ts";
 import { createDial, toConnector } from "./node/dial.ts";
+import { type Dispatches, exchange } from "./node/exchange.ts";
 import { ProxyClient } from "./node/proxy_client.ts";
-import { type NodeRequest, toNodeRequest, unlessAborted, UNLIMITED } from "./node/request.ts";
+import { toNodeRequest, UNLIMITED } from "./node/request.ts";
 import { connectionsReady } from "./node/turn.ts";
-
-/** What sends: a {@linkcode ProxyClient}, or a `Dispatcher` of undici that a user brings. */
-interface Sends extends HttpClient {
-  request(request: NodeRequest): Promise<Dispatcher.ResponseData>;
-}
 
 /** Used for all requests that name no client. It is opened by the first of them. */
 let direct: HttpClient | undefined;
@@ -33,7 +28,8 @@ let direct: HttpClient | undefined;
  *
  * @param url Where to.
  * @param request What to send.
- * @param client The client to go through: one of {@linkcode openClient}, or an `Agent` of undici.
+ * @param client The client to go through: one of {@linkcode openClient}, or an `Agent` of undici 7
+ * or newer.
  * @returns The answer. Rejects with whatever undici throws.
  */
 export async function send(
@@ -42,14 +38,19 @@ export async function send(
   client: HttpClient | undefined,
 ): Promise<HttpResponse> {
   const sender = client ?? (direct ??= openDirect());
-  if (!sends(sender)) throw Object.assign(new TypeError("It is no client"), { code: "NO_CLIENT" });
+  const isOurs = sender instanceof ProxyClient;
+  if (!isOurs && !dispatches(sender)) {
+    throw Object.assign(new TypeError("It is no client"), { code: "NO_CLIENT" });
+  }
   const { body } = request;
   // A stream would be sent in pieces, and costs more than all the rest.
   const bytes = body && (ByteBlob.bytesOf(body) ?? new Uint8Array(await body.arrayBuffer()));
   const ready = connectionsReady();
   if (ready) await ready;
-  const answer = sender.request(toNodeRequest(url, request, bytes));
-  return new NodeAnswer(await unlessAborted(answer, request.signal), request.method);
+  const { signal } = request;
+  signal?.throwIfAborted();
+  const asked = toNodeRequest(url, request, bytes);
+  return await (isOurs ? sender.request(asked, signal) : exchange(sender, asked, signal));
 }
 
 /**
@@ -82,6 +83,6 @@ export function openDirect(tls: TlsOptions = {}): HttpClient {
   return new Agent({ ...UNLIMITED, connect: toConnector(createDial(tls, "target")) });
 }
 
-function sends(client: HttpClient): client is Sends {
-  return typeof (client as Partial<Sends>).request === "function";
+function dispatches(client: HttpClient): client is HttpClient & Dispatches {
+  return typeof (client as Partial<Dispatches>).dispatch === "function";
 }

@@ -1,17 +1,18 @@
 /**
- * An answer of undici's `request()` in the shape of a `Response`, as far as a sender reads one.
+ * An answer as undici hands it over, in the shape of a `Response`, as far as a sender reads one.
  *
  * @module
  */
 
 import { Buffer } from "node:buffer";
-import type { Readable } from "node:stream";
+import { pipeline, Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { Dispatcher } from "undici";
 import type { HttpResponse } from "../http_client.ts";
-import { answerEnded } from "./turn.ts";
+import type { Incoming } from "./incoming.ts";
 
-type Raw = Dispatcher.ResponseData;
+/** Headers as undici reads them. */
+type RawHeaders = Parameters<NonNullable<Dispatcher.DispatchHandler["onResponseStart"]>>[2];
 
 /** An answer with one of these never has a body. */
 const NO_BODY = new Set([204, 205, 304]);
@@ -24,7 +25,7 @@ const UNPACKERS: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable
   br: createBrotliDecompress,
 };
 
-const ignore = () => {};
+const utf8 = new TextDecoder();
 
 /** An answer. Its body is a stream only when it is asked for as one: making one costs much. */
 export class NodeAnswer implements HttpResponse {
@@ -32,25 +33,23 @@ export class NodeAnswer implements HttpResponse {
   readonly status: number;
   /** The headers. */
   readonly headers: Headers;
-  readonly #raw: Raw["body"];
+  readonly #incoming: Incoming;
   readonly #hasBody: boolean;
   #body: ReadableStream<Uint8Array<ArrayBuffer>> | null = null;
 
   /**
    * Takes an answer of undici.
    *
-   * @param raw What `request()` resolved to.
+   * @param status The status.
+   * @param headers The headers.
+   * @param incoming The body.
    * @param method The method of the request.
    */
-  constructor({ statusCode, headers, body }: Raw, method: string) {
-    this.status = statusCode;
+  constructor(status: number, headers: RawHeaders, incoming: Incoming, method: string) {
+    this.status = status;
     this.headers = readHeaders(headers);
-    this.#raw = body;
-    this.#hasBody = method !== "HEAD" && !NO_BODY.has(statusCode);
-    body.on("error", ignore); // It is told to whoever reads; unheard it would end the process.
-    if (this.#hasBody) return;
-    body.resume(); // Else undici never lets go of the signal.
-    answerEnded();
+    this.#incoming = incoming;
+    this.#hasBody = method !== "HEAD" && !NO_BODY.has(status);
   }
 
   /** Whether the status is a 2xx. */
@@ -61,30 +60,48 @@ export class NodeAnswer implements HttpResponse {
   /** The body as a stream, unpacked; the same at each call. */
   get body(): ReadableStream<Uint8Array<ArrayBuffer>> | null {
     if (!this.#hasBody) return null;
-    return this.#body ??= toStream(this.#unpacked());
+    return this.#body ??= this.#toStream();
   }
 
   /** Reads the body as UTF-8. */
-  text(): Promise<string> {
-    if (!this.#hasBody) return Promise.resolve("");
-    const text = this.headers.has("content-encoding")
-      ? new Response(this.body).text()
-      : this.#raw.text();
-    return text.finally(answerEnded);
+  async text(): Promise<string> {
+    if (!this.#hasBody) return "";
+    if (this.headers.has("content-encoding")) return await new Response(this.body).text();
+    const all: Buffer[] = [];
+    for (;;) {
+      const chunks = await this.#incoming.read();
+      if (chunks.length === 0) return utf8.decode(all.length === 1 ? all[0] : Buffer.concat(all));
+      all.push(...chunks);
+    }
   }
 
-  #unpacked(): Readable {
+  #toStream(): ReadableStream<Uint8Array<ArrayBuffer>> {
+    const incoming = this.#incoming;
     const coding = this.headers.get("content-encoding")?.trim().toLowerCase() ?? "";
     const unpack = UNPACKERS[coding];
-    if (!unpack) return this.#raw;
-    const unpacked = unpack().on("error", ignore);
-    this.#raw.on("error", (error) => unpacked.destroy(error));
-    unpacked.on("close", () => this.#raw.destroy());
-    return this.#raw.pipe(unpacked);
+    if (!unpack) return toStream(() => incoming.read(), () => incoming.cancel());
+    const unpacked = unpack();
+    pipeline(Readable.from(chunksOf(incoming)), unpacked, () => {}); // Failures reach the reader.
+    const chunks = unpacked[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+    return toStream(async () => {
+      const { done, value } = await chunks.next();
+      return done ? [] : [value];
+    }, () => {
+      unpacked.destroy();
+      incoming.cancel();
+    });
   }
 }
 
-function readHeaders(raw: Raw["headers"]): Headers {
+async function* chunksOf(incoming: Incoming): AsyncGenerator<Buffer> {
+  for (;;) {
+    const chunks = await incoming.read();
+    if (chunks.length === 0) return;
+    yield* chunks;
+  }
+}
+
+function readHeaders(raw: RawHeaders): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(raw)) {
     if (typeof value === "string") append(headers, name, value);
@@ -103,18 +120,16 @@ function append(headers: Headers, name: string, value: string): void {
 }
 
 /** Nothing is read before it is asked for. */
-function toStream(source: Readable): ReadableStream<Uint8Array<ArrayBuffer>> {
-  let chunks: AsyncIterator<Uint8Array<ArrayBuffer>> | undefined;
+function toStream(
+  read: () => Promise<Buffer[]>,
+  cancel: () => void,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream({
     async pull(controller) {
-      chunks ??= source[Symbol.asyncIterator]();
-      const { done, value } = await chunks.next();
-      if (!done) return controller.enqueue(value);
-      answerEnded();
-      controller.close();
+      const chunks = await read();
+      for (const chunk of chunks) controller.enqueue(chunk as Buffer<ArrayBuffer>);
+      if (chunks.length === 0) controller.close();
     },
-    cancel() {
-      source.destroy();
-    },
+    cancel,
   }, { highWaterMark: 0 });
 }

@@ -6,13 +6,15 @@
 
 import { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
-import { Agent, type Dispatcher, Pool } from "undici";
+import { Agent, Pool } from "undici";
 import { makePrintable } from "../../util/printable.ts";
 import type { HttpClient, ProxyAddress, TlsOptions } from "../http_client.ts";
+import type { NodeAnswer } from "./answer.ts";
 import { ConnectError } from "./connect_error.ts";
 import { type Connector, createDial, type Dial, type DialOptions, toConnector } from "./dial.ts";
+import { exchange } from "./exchange.ts";
 import { openHttpTunnel } from "./http_tunnel.ts";
-import { type NodeRequest, unlessAborted, UNLIMITED } from "./request.ts";
+import { type NodeRequest, UNLIMITED } from "./request.ts";
 import { openSocksTunnel } from "./socks5.ts";
 
 /** A client of one proxy, with connections of its own. */
@@ -75,26 +77,30 @@ export class ProxyClient implements HttpClient {
    * Sends one request.
    *
    * @param request The request.
-   * @returns The answer of undici.
+   * @param signal Ends it, and the reading of the answer.
+   * @returns The answer.
    */
-  async request(request: NodeRequest): Promise<Dispatcher.ResponseData> {
+  async request(request: NodeRequest, signal: AbortSignal | undefined): Promise<NodeAnswer> {
     this.#waiting++;
     try {
-      return await unlessAborted(this.#dispatch(request), request.signal);
+      return await this.#exchange(request, signal);
     } finally {
       // A proxy that hangs would else hold the connection, and the process, for some time.
       if (--this.#waiting === 0) { for (const socket of this.#opening) socket.destroy(); }
     }
   }
 
-  #dispatch(request: NodeRequest): Promise<Dispatcher.ResponseData> {
+  #exchange(request: NodeRequest, signal: AbortSignal | undefined): Promise<NodeAnswer> {
     const { origin, path, headers } = request;
-    if (!this.#forwarder || !origin.startsWith("http:")) return this.#tunnels.request(request);
+    if (!this.#forwarder || !origin.startsWith("http:")) {
+      return exchange(this.#tunnels, request, signal);
+    }
     const own = [...headers];
     if (!hasHost(headers)) own.push("host", origin.slice("http://".length));
     if (this.#authorization !== undefined) own.push("proxy-authorization", this.#authorization);
     // In absolute form. Source: RFC 9112, section 3.2.2.
-    return this.#forwarder.request({ ...request, path: origin + path, headers: own });
+    const forwarded = { ...request, path: origin + path, headers: own };
+    return exchange(this.#forwarder, forwarded, signal);
   }
 
   /** Closes the connections, once the requests in flight have finished. */

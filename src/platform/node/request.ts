@@ -5,7 +5,6 @@
  */
 
 import type { Dispatcher } from "undici";
-import { untilAborted } from "../../util/abort.ts";
 import { isBadPort } from "./bad_ports.ts";
 import type { HttpRequest } from "../http_client.ts";
 
@@ -17,7 +16,6 @@ export interface NodeRequest {
   /** Names and values in turn. */
   readonly headers: string[];
   readonly body: Uint8Array | null;
-  readonly signal: AbortSignal | undefined;
 }
 
 /** A sender has timeouts of its own; undici's would end what they allow. */
@@ -56,25 +54,5 @@ export function toNodeRequest(
     method: request.method as Dispatcher.HttpMethod,
     headers,
     body,
-    signal: request.signal,
   };
-}
-
-/**
- * Waits for an answer, but not for one that comes too late: undici does not heed the signal while it
- * connects.
- *
- * @param answer What undici promised.
- * @param signal Ends the wait.
- * @returns The answer. Rejects with the signal's reason when it is aborted.
- */
-export function unlessAborted(
-  answer: Promise<Dispatcher.ResponseData>,
-  signal: AbortSignal | undefined,
-): Promise<Dispatcher.ResponseData> {
-  if (!signal) return answer;
-  return untilAborted(answer, signal).catch((error) => {
-    answer.then(({ body }) => body.on("error", () => {}).destroy(), () => {});
-    throw error;
-  });
 }

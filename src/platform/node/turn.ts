@@ -10,10 +10,13 @@ let ending: Promise<void> | undefined;
 /** Says that an answer has been read to its end. */
 export function answerEnded(): void {
   ending ??= new Promise((resolve) => {
-    setImmediate(() => {
-      ending = undefined;
-      resolve();
-    });
+    // A microtask later: undici has its own work for the next turn queued by then.
+    queueMicrotask(() =>
+      setImmediate(() => {
+        ending = undefined;
+        resolve();
+      })
+    );
   });
 }
 
