@@ -11,7 +11,10 @@
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /** How long apt-get may take, in ms. */
-const PATIENCE = 300_000;
+const PATIENCE = 120_000;
+
+/** Set once it could not be installed: the other test files of the process need not try again. */
+const TRIED = "HOOKCAST_CHROMIUM_TRIED";
 
 /**
  * Looks for Chromium, and installs it where there is none and it can be.
@@ -24,6 +27,7 @@ export async function findChromium(): Promise<string | undefined> {
   console.log("There is no Chromium: installing Debian's");
   const isDone = await run("apt-get", ["update"]) &&
     await run("apt-get", ["install", "--yes", "--no-install-recommends", "chromium"]);
+  if (!isDone) Deno.env.set(TRIED, "1");
   return isDone ? look() : undefined;
 }
 
@@ -40,7 +44,8 @@ function isFile(path: string): boolean {
 }
 
 function mayInstall(): boolean {
-  return Deno.build.os === "linux" && Deno.uid() === 0 && isFile("/usr/bin/apt-get");
+  if (Deno.build.os !== "linux" || Deno.env.has(TRIED)) return false;
+  return Deno.uid() === 0 && isFile("/usr/bin/apt-get");
 }
 
 async function run(program: string, args: readonly string[]): Promise<boolean> {

@@ -42,6 +42,8 @@ export interface OpenOptions {
   readonly colorScheme?: "light" | "dark";
   /** The file of the history; none by default. */
   readonly history?: string;
+  /** The folder of the scenarios; the playground's own by default. */
+  readonly scenarios?: URL;
 }
 
 /** A page of the playground in a browser of its own. */
@@ -58,8 +60,8 @@ export interface OpenPage extends AsyncDisposable {
 /** Opens the playground's page. */
 export async function openPage(options: OpenOptions = {}): Promise<OpenPage> {
   await using opened = new AsyncDisposableStack();
-  const { width = 1280, colorScheme = "light", history = null } = options;
-  const server = opened.use(await PageServer.start({ port: 0, history }));
+  const { width = 1280, colorScheme = "light", history = null, scenarios } = options;
+  const server = opened.use(await PageServer.start({ port: 0, history, scenarios }));
   const context = await (await launch()).newContext({
     viewport: { width, height: 900 },
     colorScheme,

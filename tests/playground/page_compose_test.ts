@@ -81,3 +81,15 @@ browserTest("A file that is dropped is uploaded", async () => {
   assertStringIncludes(await request.innerText(), "multipart/form-data");
   assertStringIncludes(await request.innerText(), "report.csv");
 });
+
+browserTest("The preview survives what cannot be drawn", async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await chooseTarget(page, "Slack");
+  const preview = page.locator(".preview");
+  await preview.locator(".slack-preview").waitFor();
+  await writePayload(page, { text: "x", blocks: [{ type: "section", fields: 5 }] });
+  await preview.locator(".lost").waitFor();
+  await writePayload(page, { text: "drawn again" });
+  await preview.getByText("drawn again").waitFor();
+});

@@ -109,3 +109,27 @@ browserTest("What is copied as curl asks for the same", async () => {
   await dialog.getByText("Copied as curl").waitFor();
   assertStringIncludes(await dialog.locator("pre").innerText(), "curl");
 });
+
+browserTest("What is composed is kept as a scenario, without the URL of a webhook", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const scenarios = new URL(`file://${folder}/`);
+    await using opened = await openPage({ scenarios });
+    const { page } = opened;
+    await chooseTarget(page, "Generic");
+    await writePayload(page, { text: "shared" });
+    await page.getByLabel("URL of a real webhook").fill("http://127.0.0.1:9/hook/s3cr3t");
+    await page.getByRole("button", { name: "Scenario" }).click();
+    const dialog = page.getByRole("dialog", { name: "Keep as a scenario" });
+    await dialog.getByLabel("Title").fill("A shared one");
+    await dialog.getByLabel("What is to be seen").fill("That it is there.");
+    await dialog.getByRole("button", { name: "Keep" }).click();
+    await dialog.waitFor({ state: "detached" });
+    const scenario = JSON.parse(await Deno.readTextFile(`${folder}/a-shared-one.json`));
+    assertEquals(scenario.order, { target: "generic", payload: { text: "shared" } });
+    const option = page.locator("select.examples option", { hasText: "A shared one" });
+    await option.waitFor({ state: "attached" });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

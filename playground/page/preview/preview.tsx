@@ -6,27 +6,33 @@
 
 import { type Signal, signal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect, useErrorBoundary } from "preact/hooks";
 import { files, options, payload, target } from "../state/draft.ts";
 import type { DryRun, Posted } from "./dry_run.ts";
 
-/** The parts that draw messages: they are large, and loaded once the page is there. */
-interface Drawers {
-  readonly dryRun: typeof import("./dry_run.ts").dryRun;
-  readonly Discord: typeof import("./discord.tsx").DiscordPreview;
-  readonly Slack: typeof import("./slack.tsx").SlackPreview;
-}
+/** What finds out what would be posted, and what draws it. Both are large: they come later. */
+const dryRun: Signal<typeof import("./dry_run.ts").dryRun | null> = signal(null);
+const Discord: Signal<typeof import("./discord.tsx").DiscordPreview | null> = signal(null);
+const Slack: Signal<typeof import("./slack.tsx").SlackPreview | null> = signal(null);
 
-const drawers: Signal<Drawers | null> = signal(null);
 const run: Signal<DryRun> = signal({ messages: [], error: null });
 
-/** Loads what draws messages. */
+/** Loads what finds out what would be posted, once the page is there. */
 export async function loadPreview(): Promise<void> {
-  const [{ dryRun }, { DiscordPreview: Discord }, { SlackPreview: Slack }] = await Promise.all([
-    import("./dry_run.ts"),
-    import("./discord.tsx"),
-    import("./slack.tsx"),
-  ]);
-  drawers.value = { dryRun, Discord, Slack };
+  const module = await import("./dry_run.ts");
+  dryRun.value = module.dryRun;
+}
+
+/** Loads what draws messages of a service, when there is one. */
+async function loadDrawer(service: Posted["service"]): Promise<void> {
+  if (service === "discord" && !Discord.value) {
+    const module = await import("./discord.tsx");
+    Discord.value = module.DiscordPreview;
+  }
+  if (service === "slack" && !Slack.value) {
+    const module = await import("./slack.tsx");
+    Slack.value = module.SlackPreview;
+  }
 }
 
 /** How long typing has to rest before the preview follows, in ms. */
@@ -35,7 +41,7 @@ const REST = 120;
 /** The preview. */
 export function Preview(): JSX.Element {
   useSignalEffect(() => {
-    const tools = drawers.value;
+    const find = dryRun.value;
     const parsed = payload.value;
     const order = {
       target: target.value,
@@ -43,10 +49,11 @@ export function Preview(): JSX.Element {
       files: files.value,
       options: options.value,
     };
-    if (!tools || !parsed.ok) return;
+    if (!find || !parsed.ok) return;
     let isLatest = true;
     const timer = setTimeout(async () => {
-      const outcome = await tools.dryRun(order);
+      const outcome = await find(order);
+      for (const { service } of outcome.messages) await loadDrawer(service);
       if (isLatest) run.value = outcome;
     }, REST);
     return () => {
@@ -64,29 +71,32 @@ export function Preview(): JSX.Element {
       </header>
       <div class="preview-body" tabIndex={0} role="group" aria-label="The message, as it will look">
         {error && <p class="refusal">{error}</p>}
-        {drawers.value && messages.length > 0 && (
-          <Drawn
-            tools={drawers.value}
-            messages={messages}
-          />
-        )}
+        {messages.length > 0 && <Guarded messages={messages} />}
       </div>
     </section>
   );
 }
 
-function Drawn({ tools, messages }: {
-  readonly tools: Drawers;
-  readonly messages: readonly Posted[];
-}): JSX.Element {
+/** What is half typed may be more than a library can draw: the page must not go with it. */
+function Guarded({ messages }: { readonly messages: readonly Posted[] }): JSX.Element {
+  const [failure, retry] = useErrorBoundary();
+  useEffect(retry, [messages]);
+  return failure
+    ? <p class="hint lost">This cannot be drawn; it would be posted all the same.</p>
+    : <Drawn messages={messages} />;
+}
+
+function Drawn({ messages }: { readonly messages: readonly Posted[] }): JSX.Element | null {
   switch (messages[0]?.service) {
     case "discord":
-      return <tools.Discord messages={messages} />;
+      return Discord.value && <Discord.value messages={messages} />;
     case "slack":
-      return <tools.Slack messages={messages} />;
+      return Slack.value && <Slack.value messages={messages} />;
     default:
       return (
-        <pre class="code plain-json">{messages.map(({ body }) => JSON.stringify(body, null, 2)).join("\n")}</pre>
+        <pre class="code plain-json">{
+          messages.map(({ body }) => JSON.stringify(body, null, 2)).join("\n")
+        }</pre>
       );
   }
 }
