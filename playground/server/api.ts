@@ -11,7 +11,7 @@
  *
  * | Route | Body | Answer |
  * | --- | --- | --- |
- * | `GET /` | | the page: `index.html` in the folder that `buildPage()` of `scripts/build_page.ts` returns; the files of its `assets/` (`.js`, `.css`, `.woff2`) at `/assets/NAME` |
+ * | `GET /` | | the page: `index.html` in the folder that `buildPage()` of `playground/build_page.ts` returns; the files of its `assets/` (`.js`, `.css`, `.woff2`) at `/assets/NAME` |
  * | `GET /schemas/NAME.json` | | a JSON schema; NAME is a {@linkcode SchemaName}. No token |
  * | `GET /api/state` | | {@linkcode PlaygroundState} |
  * | `GET /api/events` | | `text/event-stream` of {@linkcode LiveEvent}s, all runs in one |
@@ -36,7 +36,7 @@
  * events belong to a run and are also in its {@linkcode RunRecord.events}: a timeline is drawn from
  * either by the same code.
  *
- * The page is bundled by `scripts/build_page.ts`: `/` is its `index.html`, `/assets/NAME` the rest.
+ * The page is bundled by `playground/build_page.ts`: `/` is its `index.html`, `/assets/NAME` the rest.
  * The content security policy: scripts from here, no inline scripts, inline styles allowed, images
  * from here or `data:` or `blob:`, and nothing from any other origin.
  *

@@ -6,7 +6,7 @@
 
 import { eTag, ifNoneMatch } from "@std/http/etag";
 import { STATUS_CODE } from "@std/http/status";
-import { buildPage } from "../../scripts/build_page.ts";
+import { buildPage } from "../build_page.ts";
 import { Problem } from "./problem.ts";
 
 const SCHEMAS = new URL("../schemas/", import.meta.url);

@@ -4,7 +4,7 @@
  * Everything comes from npm, by the exact versions of `playground/page/deno.json`. What is bundled
  * already is not bundled again, until a source changes.
  *
- * Run it with `deno run -A scripts/build_page.ts`; the playground does so when it starts.
+ * Run it with `deno run -A playground/build_page.ts`; the playground does so when it starts.
  *
  * @module
  */
