@@ -11,10 +11,10 @@
  */
 export class Composition {
   /** Makes the payload. */
-  readonly compose: () => unknown;
+  readonly compose: (signal: AbortSignal | undefined) => unknown;
 
-  /** @param compose Makes the payload, or the promise of one. */
-  constructor(compose: () => unknown) {
+  /** @param compose Makes the payload, or the promise of one; its signal ends with the send. */
+  constructor(compose: (signal: AbortSignal | undefined) => unknown) {
     this.compose = compose;
   }
 }

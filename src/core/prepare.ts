@@ -23,6 +23,7 @@ export type Prepared = { readonly letter: Letter } | { readonly failure: Failure
  * @param payload What the caller gave.
  * @param plan What the send was asked for.
  * @param settings The settings of the webhook.
+ * @param signal Ends with the send.
  * @returns The letter, or why there can be none; as a promise only for a payload that cannot be
  * read in any other way.
  */
@@ -30,6 +31,7 @@ export function prepare(
   payload: unknown,
   plan: SendPlan,
   settings: Settings,
+  signal?: AbortSignal,
 ): Prepared | Promise<Prepared> {
   const { method } = plan;
   if (payload === NO_BODY) {
@@ -43,7 +45,7 @@ export function prepare(
     return { failure: { kind: "payload", reason: `${method} carries no payload` } };
   }
   try {
-    if (payload instanceof Composition) return compose(payload, plan, settings);
+    if (payload instanceof Composition) return compose(payload, plan, settings, signal);
     const body = encodeBody(payload, plan.headers.get("content-type"));
     if (!(body instanceof Promise)) return { letter: seal(body, plan, settings) };
     return body.then((body) => ({ letter: seal(body, plan, settings) }), unserialisable);
@@ -56,8 +58,9 @@ function compose(
   composition: Composition,
   plan: SendPlan,
   settings: Settings,
+  signal: AbortSignal | undefined,
 ): Prepared | Promise<Prepared> {
-  const payload = composition.compose();
+  const payload = composition.compose(signal);
   if (!(payload instanceof Promise)) return prepare(payload, plan, settings);
   return payload.then((payload) => prepare(payload, plan, settings), unserialisable);
 }

@@ -205,23 +205,38 @@ export function withDetails<R extends WebhookResult, D extends object>(
   return derived as unknown as R & D;
 }
 
+/** What a layer may tell otherwise of a result. */
+export interface Amendment {
+  /** Why it failed, to stand behind "Cannot deliver to HOST: ". Of a delivery it is ignored. */
+  readonly reason?: string;
+  /** How many requests were made in all, where there were several sends. */
+  readonly attempts?: number;
+  /** How long they took in all, in ms. */
+  readonly elapsed?: number;
+  /** Whether sending again may deliver twice. Of a delivery it is ignored. */
+  readonly mayHaveArrived?: boolean;
+}
+
 /**
- * Tells a failure in other words: a layer knows what the answers of its service mean.
+ * Tells a result otherwise: a layer knows what the answers of its service mean.
  *
- * @param result A failed result of the core.
- * @param reason Why, to stand behind "Cannot deliver to HOST: ".
- * @returns A new result, frozen, that differs in `error` only.
+ * @param result A result of the core.
+ * @param amend Says what to tell otherwise. It is given what takes the secrets out of a text.
+ * @returns A new result, frozen, with the same details.
  */
-export function restate(result: Failed, reason: string): Failed {
-  const change = (facts: Delivered | Failed, redact: Redactor) => ({
-    ...facts,
-    error: `Cannot deliver to ${new URL(facts.url).host}: ${redact(reason)}`,
-  });
-  return Result.derive(
-    result as unknown as Result,
-    change as (facts: Delivered | Failed, redact: Redactor) => Failed,
-    {},
-  ) as unknown as Failed;
+export function restate<R extends WebhookResult>(
+  result: R,
+  amend: (redact: Redactor) => Amendment,
+): R {
+  const change = (facts: Delivered | Failed, redact: Redactor): Delivered | Failed => {
+    const { reason, mayHaveArrived, ...counts } = amend(redact);
+    if (facts.ok) return { ...facts, ...counts };
+    const told = reason === undefined
+      ? {}
+      : { error: `Cannot deliver to ${new URL(facts.url).host}: ${redact(reason)}` };
+    return { ...facts, ...counts, ...told, ...(mayHaveArrived && { mayHaveArrived }) };
+  };
+  return Result.derive(result as unknown as Result, change, {}) as unknown as R;
 }
 
 /**

@@ -59,7 +59,7 @@ export async function run(
   }
   const scope = new Scope(plan.signal, plan.deadline, clock);
   try {
-    const pending = prepare(payload, plan, settings);
+    const pending = prepare(payload, plan, settings, scope.signal);
     const prepared = pending instanceof Promise
       ? await untilAborted(pending, scope.signal)
       : pending;

@@ -8,6 +8,7 @@ import { RefusedPayload } from "../core/body.ts";
 import { toBase64 } from "../util/bytes.ts";
 import { checkNames } from "../util/check.ts";
 import type { DiscordWebhookChanges } from "./options.ts";
+import { validateMessage } from "./validate.ts";
 
 /** The types that Discord takes. */
 const TYPES = ["image/png", "image/jpeg", "image/gif"];
@@ -26,6 +27,7 @@ export async function readAvatar(
 ): Promise<{ name?: string; avatar?: string | null }> {
   checkNames(changes, ["name", "avatar"], "modifyWebhook()");
   const { name, avatar } = changes;
+  if (name !== undefined) checkName(name);
   if (avatar === undefined || avatar === null) return { name, avatar };
   if (typeof avatar === "string") {
     if (DATA_URL.test(avatar)) return { name, avatar };
@@ -38,4 +40,11 @@ export async function readAvatar(
   }
   const bytes = new Uint8Array(await avatar.arrayBuffer());
   return { name, avatar: `data:${avatar.type};base64,${toBase64(bytes)}` };
+}
+
+function checkName(name: string): void {
+  const violations = validateMessage({ content: "x", username: name });
+  if (violations.length > 0) {
+    throw new RefusedPayload(violations[0]!.message.replace("username", "name"));
+  }
 }

@@ -7,7 +7,7 @@
 import { RefusedPayload } from "../core/body.ts";
 import { readTraits } from "./component_tree.ts";
 import { type LoadedFile, loadFiles } from "./file.ts";
-import { writeForm } from "./form.ts";
+import { describeFiles, writeForm } from "./form.ts";
 import type { Draft, RawMessage } from "./message.ts";
 import { type ValidatedMessage, validateMessage } from "./validate.ts";
 import type { SizeLimits } from "./validate/attachments.ts";
@@ -30,38 +30,49 @@ export class InvalidMessage extends RefusedPayload {
 }
 
 /** How a message is to be built. */
-export interface BuildOptions extends SizeLimits {
+export interface BuildOptions extends Required<SizeLimits> {
   /** Whether it edits a message. */
   readonly edit: boolean;
 }
 
+/** The body of a request: JSON, or a form when files go with it. */
+export type MessageBody = RawMessage | FormData;
+
 /**
- * Checks a message, and writes it as JSON, or as a form when files go with it.
+ * Reads the files of messages, checks them all, and writes each as JSON, or as a form when files go
+ * with it.
  *
- * @param draft The message.
- * @param options How it is to be built.
- * @returns The body; as a promise only when there are files to read.
- * @throws {InvalidMessage} If Discord would refuse it.
+ * @param drafts The messages.
+ * @param options How they are to be built.
+ * @param signal Ends the reading of files.
+ * @returns The bodies, in the same order; as a promise only when there are files to read.
+ * @throws {InvalidMessage} If Discord would refuse one of them.
  * @throws {RefusedPayload} If a file cannot be read.
  */
-export function buildBody(
-  { message, files }: Draft,
+export function buildBodies(
+  drafts: readonly Draft[],
   options: BuildOptions,
-): RawMessage | Promise<RawMessage | FormData> {
-  if (Array.isArray(files) && files.length === 0) return check(message, [], options);
-  return loadFiles(files).then((loaded) => {
-    return writeForm(check(message, loaded, options), loaded, options.edit);
-  });
+  signal: AbortSignal | undefined,
+): readonly MessageBody[] | Promise<readonly MessageBody[]> {
+  if (drafts.every(({ files }) => Array.isArray(files) && files.length === 0)) {
+    return drafts.map(({ message }) => buildBody(message, [], options));
+  }
+  const { maxFileBytes } = options;
+  const loading = drafts.map(({ files }) => loadFiles(files, { maxFileBytes, signal }));
+  return Promise.all(loading).then((loaded) =>
+    drafts.map(({ message }, index) => buildBody(message, loaded[index]!, options))
+  );
 }
 
-function check(
+function buildBody(
   message: RawMessage,
   loaded: readonly LoadedFile[],
   options: BuildOptions,
-): RawMessage {
+): MessageBody {
+  const described = describeFiles(message, loaded, options.edit);
   const files = loaded.map(({ name, content }) => ({ name, size: content.size }));
-  const violations = validateMessage(message as ValidatedMessage, { ...options, files });
+  const violations = validateMessage(described as ValidatedMessage, { ...options, files });
   if (violations.length > 0) throw new InvalidMessage(violations);
-  const { flags } = readTraits(message);
-  return flags === undefined ? message : { ...message, flags };
+  const { flags } = readTraits(described);
+  return writeForm(flags === undefined ? described : { ...described, flags }, loaded);
 }

@@ -5,6 +5,7 @@
  */
 
 import { RefusedPayload } from "../core/body.ts";
+import { untilAborted } from "../util/abort.ts";
 import { cleanFilename } from "./filename.ts";
 
 /** Where the bytes of a file come from. A text is the path of a file on this machine. */
@@ -56,49 +57,85 @@ export interface LoadedFile {
   readonly spoiler: boolean;
 }
 
+/** How files are read. */
+export interface LoadOptions {
+  /** How large one may be, in bytes: a stream is read no further. */
+  readonly maxFileBytes: number;
+  /** Ends the reading. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The names of what a file is given by. */
+const NAMES = [
+  "data",
+  "name",
+  "description",
+  "spoiler",
+  "contentType",
+] satisfies (keyof DiscordFile)[];
+
 /**
  * Reads files, at the same time.
  *
  * @param files The files as given.
+ * @param options How they are read.
  * @returns The files, in the same order, each under a name of its own.
  * @throws {RefusedPayload} If one cannot be read; the message names its place in the list.
  */
 export async function loadFiles(
   files: readonly (DiscordFile | DiscordFileBuilder | Blob)[],
+  options: LoadOptions,
 ): Promise<LoadedFile[]> {
   if (!Array.isArray(files)) throw new RefusedPayload("'files' must be an array");
   const names = new Set<string>();
-  const loaded = await Promise.all(files.map((file, index) => load(file, `files[${index}]`)));
+  const loaded = await Promise.all(
+    files.map((file, index) => load(file, `files[${index}]`, options)),
+  );
   return loaded.map((file) => ({ ...file, name: unique(file.name, names) }));
 }
 
 async function load(
   given: DiscordFile | DiscordFileBuilder | Blob,
   path: string,
+  options: LoadOptions,
 ): Promise<LoadedFile> {
   const { data, name, description, spoiler = false, contentType } = describe(given, path);
+  for (const [key, value] of Object.entries({ name, description, contentType })) {
+    if (value !== undefined && typeof value !== "string") {
+      throw new RefusedPayload(`${path}.${key} must be a text`);
+    }
+  }
+  let content: Blob;
   try {
-    const content = await read(data);
-    return {
-      name: name || nameOf(data) || path.replace(/\W+/g, ""),
-      content: contentType === undefined ? content : content.slice(0, content.size, contentType),
-      description,
-      spoiler,
-    };
+    content = await read(data, options);
   } catch (cause) {
+    if (options.signal?.aborted) throw cause;
     const code = (cause as { code?: unknown } | null)?.code;
     const why = typeof code === "string" ? `: ${code}` : "";
     throw new RefusedPayload(`${path} cannot be read${why}`, { cause });
   }
+  return {
+    name: name || nameOf(data) || path.replace(/\W+/g, ""),
+    content: contentType === undefined ? content : content.slice(0, content.size, contentType),
+    description,
+    spoiler,
+  };
 }
 
 /** Brings all ways to give a file into one. */
 function describe(file: DiscordFile | DiscordFileBuilder | Blob, path: string): DiscordFile {
   if (file instanceof Blob) return { data: file };
+  refusePromise(file, path);
   if (typeof file === "object" && file !== null) {
-    if ("data" in file && file.data !== undefined) return file;
+    if ("data" in file && file.data !== undefined) {
+      const unknown = Object.keys(file).find((name) => !(NAMES as string[]).includes(name));
+      if (unknown) throw new RefusedPayload(`'${unknown}' is no part of a file (${path})`);
+      refusePromise(file.data, `${path}.data`);
+      return file;
+    }
     if ("attachment" in file) {
       const { attachment, name, description } = file;
+      refusePromise(attachment, `${path}.attachment`);
       const data = attachment as DiscordFileData;
       return { data, name: name ?? undefined, description: description ?? undefined };
     }
@@ -106,19 +143,65 @@ function describe(file: DiscordFile | DiscordFileBuilder | Blob, path: string): 
   throw new RefusedPayload(`${path} must be a Blob, or an object with 'data'`);
 }
 
-async function read(data: DiscordFileData): Promise<Blob> {
+/** An `await` that was forgotten. */
+function refusePromise(value: unknown, path: string): void {
+  if (!(value instanceof Promise)) return;
+  value.catch(() => {}); // Nobody else hears of a rejection.
+  throw new RefusedPayload(`${path} is a promise: await it first`);
+}
+
+async function read(data: DiscordFileData, options: LoadOptions): Promise<Blob> {
   if (data instanceof Blob) return data;
   if (typeof data === "string" || data instanceof URL) {
     const { readFile } = await import("node:fs/promises"); // Only who sends a path needs it.
-    return new Blob([new Uint8Array(await readFile(data))]);
+    const bytes = await readFile(data, { signal: options.signal });
+    return new Blob([new Uint8Array(bytes)]);
   }
   // A copy: what the caller writes into it later must not reach a second attempt.
   if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) {
     return new Blob([data as Uint8Array<ArrayBuffer>]);
   }
+  return await readChunks(data, options);
+}
+
+/** Reads a stream, but for one that is too large: a little more than is allowed tells that it is. */
+async function readChunks(
+  data: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  { maxFileBytes, signal }: LoadOptions,
+): Promise<Blob> {
+  const source = openSource(data);
   const chunks: Uint8Array<ArrayBuffer>[] = [];
-  for await (const chunk of data) chunks.push(chunk as Uint8Array<ArrayBuffer>);
-  return new Blob(chunks);
+  let size = 0;
+  try {
+    while (size <= maxFileBytes) {
+      const { done, value } = await untilAborted(source.next(), signal);
+      if (done) return new Blob(chunks);
+      if (!(value instanceof Uint8Array)) throw new TypeError("It holds what are no bytes");
+      chunks.push(value.slice());
+      size += value.length;
+    }
+    return new Blob(chunks);
+  } finally {
+    // Not waited for: one that hangs would not come to an end either.
+    Promise.resolve(source.end()).catch(() => {});
+  }
+}
+
+/** Where chunks come from. */
+interface Source {
+  next(): { done?: boolean; value?: unknown } | Promise<{ done?: boolean; value?: unknown }>;
+  end(): unknown;
+}
+
+function openSource(data: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Source {
+  if (data instanceof ReadableStream) {
+    // The iterator of a stream cannot be ended while a chunk is awaited; its reader can.
+    const reader = data.getReader();
+    return { next: () => reader.read(), end: () => reader.cancel() };
+  }
+  const isAsync = Symbol.asyncIterator in data;
+  const iterator = isAsync ? data[Symbol.asyncIterator]() : data[Symbol.iterator]();
+  return { next: () => iterator.next(), end: () => iterator.return?.() };
 }
 
 function nameOf(data: DiscordFileData): string | undefined {

@@ -19,30 +19,37 @@ interface Attachment {
 /**
  * Writes a message and its files as a form: `payload_json`, then `files[0]` and so on.
  *
- * @param message The message.
+ * @param message The message, its files described.
  * @param files The files.
- * @param isEdit Whether it edits a message: `attachments` is then the whole list of what stays.
  * @returns The form, or the message itself when there are no files.
- * @throws {RefusedPayload} If files need to be described, and nobody said which others stay.
  */
 export function writeForm(
   message: RawMessage,
   files: readonly LoadedFile[],
-  isEdit: boolean,
 ): RawMessage | FormData {
   if (files.length === 0) return message;
   const form = new FormData();
   // A text, not a Blob: that would gain a file name, and Discord would take it for a file.
-  form.append("payload_json", JSON.stringify(withAttachments(message, files, isEdit)));
+  form.append("payload_json", JSON.stringify(message));
   files.forEach(({ content, name }, n) => form.append(`files[${n}]`, content, name));
   return form;
 }
 
-function withAttachments(
+/**
+ * Describes the files of a message in its `attachments`.
+ *
+ * @param message The message.
+ * @param files The files.
+ * @param isEdit Whether it edits a message: `attachments` is then the whole list of what stays.
+ * @returns The message.
+ * @throws {RefusedPayload} If files need to be described, and nobody said which others stay.
+ */
+export function describeFiles(
   message: RawMessage,
   files: readonly LoadedFile[],
   isEdit: boolean,
 ): RawMessage {
+  if (files.length === 0) return message;
   const described = files.map(({ name, description, spoiler }, id): Attachment => ({
     id,
     filename: name,

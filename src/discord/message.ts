@@ -107,6 +107,18 @@ const API_NAMES = {
   allowedMentions: "allowed_mentions",
 } as const satisfies Record<keyof DiscordMessageOptions, string>;
 
+/** What Discord would ignore in a message without a word: it is an option, or of another library. */
+const MISPLACED = [
+  "allowedMentions",
+  "appliedTags",
+  "avatarURL",
+  "avatarUrl",
+  "embed",
+  "threadId",
+  "threadName",
+  "wait",
+];
+
 /** The names of all options that are parts of a message. */
 export const MESSAGE_OPTIONS = Object.keys(API_NAMES) as readonly (keyof DiscordMessageOptions)[];
 
@@ -182,5 +194,9 @@ function readBody(message: unknown): Record<string, unknown> {
   }
   // What is no plain object, such as a promise or a `Map`, must not pass for an empty message.
   refuseLoss(body);
+  const misplaced = MISPLACED.find((name) => name in body);
+  if (misplaced) {
+    throw new TypeError(`'${misplaced}' is no part of a message: see the options of send()`);
+  }
   return { ...body };
 }

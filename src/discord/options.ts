@@ -41,7 +41,8 @@ export interface DiscordWebhookOptions
   readonly rateLimit?: boolean | DiscordRateLimiter | RateLimiter;
   /**
    * `strict`: messages to one webhook arrive in the order in which they were sent, through retries
-   * too; one is under way at a time. `any`: as many at once as Discord allows.
+   * too; one is under way at a time. `any`: as many at once as Discord allows; the parts of a message
+   * that is split may then mix with others. It is the `DiscordRateLimiter` that keeps the order.
    *
    * @default {"strict"}
    */

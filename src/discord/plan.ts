@@ -49,7 +49,7 @@ function moveToFile({ message, files }: Draft): Draft {
   if (!isTooLong(message)) return { message, files };
   const { content, ...rest } = message;
   const data = new Blob([content!], { type: "text/plain; charset=utf-8" });
-  return { message: rest, files: [{ data, name: FILE_NAME }, ...files] };
+  return { message: rest, files: [...files, { data, name: FILE_NAME }] };
 }
 
 function isTooLong({ content }: RawMessage): boolean {

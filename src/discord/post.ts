@@ -4,49 +4,44 @@
  * @module
  */
 
-import { Composition } from "../core/composition.ts";
-import { withDetails } from "../core/result.ts";
+import { refute, restate, withDetails } from "../core/result.ts";
 import type { Target } from "../core/target.ts";
-import { buildBody, type BuildOptions, InvalidMessage } from "./build.ts";
-import { readTraits } from "./component_tree.ts";
-import type { Draft } from "./message.ts";
+import type { Manuscript } from "./manuscript.ts";
 import type { DiscordSendOptions } from "./options.ts";
-import type { DiscordCall, DiscordRequester, Place } from "./requester.ts";
-import type { DiscordResult } from "./report.ts";
-import type { MessageViolation } from "./violation.ts";
+import type { DiscordRequester, Place } from "./requester.ts";
+import { type DiscordResult, explain } from "./report.ts";
 
 /** A message on its way. */
 export interface Posting {
   /** Where to: each is tried when the one before it has failed for good. At least one. */
   readonly targets: readonly Target[];
-  /** The messages to post, in order; at least one. */
-  readonly parts: readonly Draft[];
-  /** Whether to wait for each to be stored. */
+  /** What is posted. */
+  readonly manuscript: Manuscript;
+  /** Whether to wait for each part to be stored. */
   readonly wait: boolean | undefined;
   /** The thread to post in. */
   readonly threadId: string | undefined;
   /** Names of options that are not for the core. */
   readonly alsoKnown: readonly string[];
-  /** How large files may be. */
-  readonly sizes: Omit<BuildOptions, "edit">;
 }
 
 /**
- * Posts a message. When it goes out in parts, they keep their order, nothing comes between them, and
- * the first that fails is the last.
+ * Posts a message. When it goes out in parts, they keep their order, and the first that fails is the
+ * last. Between them nothing comes to a webhook whose messages keep their order.
  *
  * @param requester Makes the requests.
  * @param posting The message.
  * @param options Settings of the send. The deadline is for all parts together.
- * @returns What came of it: of several parts the last that was tried.
+ * @returns What came of it: of several parts what the last says, and how much they took in all.
  */
 export async function post(
   requester: DiscordRequester,
   posting: Posting,
   options: DiscordSendOptions,
 ): Promise<DiscordResult> {
-  const { parts, wait, targets } = posting;
-  if (parts.length === 1) return await postPart(requester, posting, parts[0]!, options);
+  const { manuscript, targets } = posting;
+  const { length } = manuscript;
+  if (length === 1) return await postPart(requester, posting, 0, options);
 
   const { clock, deadline: usual } = requester.settings;
   const { deadline = usual } = options;
@@ -54,82 +49,64 @@ export async function post(
   using place = requester.enter("POST", targets[0]!);
   const results: DiscordResult[] = [];
   let current = posting;
-  for (const [index, part] of parts.entries()) {
-    const makesThread = index === 0 && part.message.thread_name !== undefined;
-    const left = deadline === undefined ? undefined : deadline - (clock.ticks() - started);
+  for (let index = 0; index < length; index++) {
+    const makesThread = index === 0 && manuscript.makesThread;
+    const spent = clock.ticks() - started;
+    const rest = deadline === undefined || index === 0 ? deadline : Math.max(deadline - spent, 1);
     const result = await postPart(
       requester,
       // Only the answer tells which thread was made.
-      { ...current, wait: makesThread || wait },
-      part,
-      { ...options, deadline: left === undefined ? undefined : Math.max(left, 1) },
+      { ...current, wait: makesThread || current.wait },
+      index,
+      { ...options, deadline: rest },
       place,
     );
-    results.push(result);
-    if (!result.ok) break;
+    const threadId = makesThread && result.ok ? threadOf(result.response) : current.threadId;
+    results.push(makesThread && result.ok && threadId === undefined ? threadLost(result) : result);
+    if (!results.at(-1)!.ok) break;
     // The parts belong together: the others follow where the first has gone.
     const target = targets.find(({ given }) => given === result.url) ?? targets[0]!;
-    const threadId = makesThread ? threadOf(result.response) : current.threadId;
     current = { ...current, targets: [target], threadId };
   }
-  const last = results.at(-1)!;
-  return withDetails(last, { discord: Object.freeze({ ...last.discord, parts: results }) });
+  return inAll(results, clock.ticks() - started);
 }
 
 function postPart(
   requester: DiscordRequester,
-  { targets, wait, threadId, alsoKnown, sizes }: Posting,
-  part: Draft,
+  { targets, manuscript, wait, threadId, alsoKnown }: Posting,
+  index: number,
   options: DiscordSendOptions,
   place?: Place,
 ): Promise<DiscordResult> {
   const query: [string, string][] = [];
   if (wait !== undefined) query.push(["wait", String(wait)]);
   if (threadId !== undefined) query.push(["thread_id", threadId]);
-  const call: DiscordCall = { targets, method: "POST", query, alsoKnown };
-  return submit(requester, call, part, { edit: false, ...sizes }, options, place);
-}
-
-/**
- * Sends a message or an edit, once it has passed the checks.
- *
- * @param requester Makes the request.
- * @param call The request.
- * @param draft The message.
- * @param build How it is to be built.
- * @param options Settings of the send.
- * @param place The place in line; by default one of its own.
- * @returns What came of it.
- */
-export function submit(
-  requester: DiscordRequester,
-  call: DiscordCall,
-  draft: Draft,
-  build: BuildOptions,
-  options: DiscordSendOptions,
-  place?: Place,
-): Promise<DiscordResult> {
-  let violations: readonly MessageViolation[] = [];
-  const note = (error: unknown): never => {
-    if (error instanceof InvalidMessage) ({ violations } = error);
-    throw error;
-  };
-  const payload = new Composition(() => {
-    try {
-      const body = buildBody(draft, build);
-      return body instanceof Promise ? body.catch(note) : body;
-    } catch (error) {
-      return note(error);
-    }
-  });
-  const query = [...call.query ?? []];
-  if (readTraits(draft.message).withComponents) query.push(["with_components", "true"]);
-  const circumstances = () => ({ violations });
-  return requester.request({ ...call, query }, payload, options, { circumstances, place });
+  if (manuscript.hasComponents(index)) query.push(["with_components", "true"]);
+  const call = { targets, method: "POST", query, alsoKnown };
+  const circumstances = () => ({ violations: manuscript.violations });
+  return requester.request(call, manuscript.part(index), options, { circumstances, place });
 }
 
 /** The thread that a post in a forum has made: Discord answers with it as the channel. */
 function threadOf(response: unknown): string | undefined {
   const id = (response as { channel_id?: unknown } | null)?.channel_id;
   return typeof id === "string" ? id : undefined;
+}
+
+/** Without the thread the other parts would go astray. */
+function threadLost(result: DiscordResult & { readonly ok: true }): DiscordResult {
+  const reason = "Discord did not say which thread it made";
+  return explain(refute(result, { kind: "http", reason }));
+}
+
+/** What the last part came to, and what all took. */
+function inAll(results: readonly DiscordResult[], elapsed: number): DiscordResult {
+  const last = results.at(-1)!;
+  const attempts = results.reduce((sum, result) => sum + result.attempts, 0);
+  const arrived = results.length > 1;
+  const whole = restate(last, () => ({ attempts, elapsed, mayHaveArrived: arrived }));
+  const delivery = !last.ok && arrived ? "unknown" : last.discord.delivery;
+  return withDetails(whole, {
+    discord: Object.freeze({ ...last.discord, delivery, parts: results }),
+  });
 }

@@ -5,6 +5,7 @@
  */
 
 import { type Failed, restate, type WebhookResult, withDetails } from "../core/result.ts";
+import type { Redactor } from "../util/mask.ts";
 import { classify, codeName, type DiscordFailureClass } from "./codes.ts";
 import { type DiscordFieldError, flattenErrors } from "./error_tree.ts";
 import type { DiscordBlock } from "./rate_limiter.ts";
@@ -67,21 +68,26 @@ export function explain<T>(
   result: WebhookResult<T>,
   { violations = [], parts = [], block }: Circumstances = {},
 ): DiscordResult<T> {
-  const { code, errors, excerpt, message } = readAnswer(result.response);
+  const answer = readAnswer(result.response);
   const dead = !result.ok && result.kind === "blocked" && block?.reason === "dead" ? block : null;
-  const told = result.ok ? null : dead?.code ?? code;
-  const report: DiscordReport = Object.freeze({
-    delivery: deliveryOf(result),
-    class: result.ok ? null : classOf(result, told, dead !== null),
-    code: told,
-    name: codeName(told),
-    errors: result.ok ? [] : errors,
-    violations,
-    excerpt: result.ok ? null : excerpt,
-    parts,
+  const told = result.ok ? null : dead?.code ?? answer.code;
+  let report: DiscordReport | undefined;
+  const restated = restate(result, (redact) => {
+    // Before anything is cut: half a secret would not be found any more.
+    const { errors, excerpt, message } = redactAnswer(answer, redact);
+    report = Object.freeze({
+      delivery: deliveryOf(result),
+      class: result.ok ? null : classOf(result, told, dead !== null),
+      code: told,
+      name: codeName(told),
+      errors: result.ok ? [] : errors,
+      violations,
+      excerpt: result.ok ? null : excerpt,
+      parts,
+    });
+    return result.ok ? {} : { reason: reasonOf(result, report, message, block) };
   });
-  const restated = result.ok ? result : restate(result, reasonOf(result, report, message, block));
-  return withDetails(restated as WebhookResult<T>, { discord: report });
+  return withDetails(restated, { discord: report! });
 }
 
 function deliveryOf(result: WebhookResult): DiscordReport["delivery"] {
@@ -112,9 +118,23 @@ interface AnswerText {
   readonly excerpt: string | null;
 }
 
+function redactAnswer(answer: AnswerText, redact: Redactor): AnswerText {
+  const { errors, excerpt, message } = answer;
+  return {
+    ...answer,
+    message: redact(message),
+    excerpt: excerpt === null ? null : shorten(redact(excerpt)),
+    errors: errors.map(({ path, code, message }) => ({
+      path: redact(path),
+      code: redact(code),
+      message: redact(message),
+    })),
+  };
+}
+
 function readAnswer(response: unknown): AnswerText {
   if (typeof response !== "object" || response === null) {
-    const excerpt = typeof response === "string" ? shorten(textOf(response)) : null;
+    const excerpt = typeof response === "string" ? textOf(response) : null;
     return { code: null, message: "", errors: [], excerpt };
   }
   const { code, message, errors } = response as Record<string, unknown>;

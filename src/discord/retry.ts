@@ -53,7 +53,7 @@ export function freshMessageRetry(messageId: string, clock: Clock): RetryHandler
 
 /** Discord itself always says how long to wait, and that the answer came by way of Google. */
 function isBan({ status, headers, response }: RetryContext): boolean {
-  if (status !== 429 || headers?.has("via")) return false;
+  if (status !== 429 || headers?.get("via")?.includes("google")) return false;
   return typeof response !== "object" || response === null || !("retry_after" in response);
 }
 

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { withSecret } from "../util/secret_field.ts";
+
 /** The version called. Unversioned URLs are routed to v6, which counts waits in another unit. */
 const API_VERSION = 10;
 
@@ -29,9 +31,9 @@ const FALSE = ["false", "False", "0"];
 export interface DiscordWebhookUrl {
   /** The id of the webhook. It is no secret. */
   readonly id: string;
-  /** The token. Whoever has it can post: keep it as you keep a password. */
+  /** The token. Whoever has it can post. It can be read, but is not printed, nor copied by a spread. */
   readonly token: string;
-  /** The URL to call, in the form that all others come down to. It holds the token. */
+  /** The URL to call, in the form that all others come down to. It holds the token; as above. */
   readonly url: string;
   /** The thread that it posts to, or `null`. */
   readonly threadId: string | null;
@@ -111,16 +113,16 @@ export function parseWebhookUrl(
   try {
     const { url, id, token, format, messageId } = readParts(given, base);
     const wait = url.searchParams.get("wait") ?? "";
-    return {
+    const parsed = {
       id,
-      token,
-      url: pinWebhookUrl(given, base).href,
       threadId: url.searchParams.get("thread_id") || null,
       wait: TRUE.includes(wait) ? true : FALSE.includes(wait) ? false : null,
       messageId,
       format,
       createdAt: new Date(Number(BigInt(id) >> 22n) + EPOCH),
     };
+    const { href } = pinWebhookUrl(given, base);
+    return withSecret(withSecret(parsed, "token", token), "url", href);
   } catch (error) {
     throw new TypeError(`This is no URL of a Discord webhook: ${(error as Error).message}`);
   }

@@ -7,7 +7,7 @@
 import type { APIMessage, APIWebhook } from "discord-api-types/v10";
 import { RefusedPayload } from "../core/body.ts";
 import { Composition } from "../core/composition.ts";
-import { readHeaders, resolveOptions } from "../core/options.ts";
+import { checkTimes, readHeaders, resolveOptions } from "../core/options.ts";
 import type { SendOptions } from "../core/send_options.ts";
 import type { Sender } from "../core/sender.ts";
 import { listUrls, type Target } from "../core/target.ts";
@@ -24,6 +24,7 @@ import {
   type DiscordId,
   type DiscordIdentity,
   type DiscordMessage,
+  type Draft,
   EDIT_OPTIONS,
   MESSAGE_OPTIONS,
 } from "./message.ts";
@@ -36,16 +37,20 @@ import type {
 } from "./options.ts";
 import { type Overflow, OVERFLOWS } from "./overflow.ts";
 import { planMessages } from "./plan.ts";
-import { post, submit } from "./post.ts";
+import { Manuscript } from "./manuscript.ts";
+import { post } from "./post.ts";
 import { DiscordRateLimiter, sharedRateLimiter } from "./rate_limiter.ts";
 import type { DiscordResult } from "./report.ts";
 import { type DiscordCall, DiscordRequester } from "./requester.ts";
 import { discordRetry, freshMessageRetry } from "./retry.ts";
 import { ROTATIONS, WebhookPool } from "./rotation.ts";
-import { pinWebhookUrl, readBaseUrl } from "./url.ts";
+import { parseWebhookUrl, pinWebhookUrl, readBaseUrl } from "./url.ts";
 
 /** Discord asks every client to say who it is; the edge turns away those that do not. */
 const USER_AGENT = `DiscordBot (https://jsr.io/@hookcast/hookcast, ${VERSION})`;
+
+/** Waits grow from half a second; chance only adds to it. */
+const BACKOFF = { minTimeout: 1000, jitter: 0.5 };
 
 /** Options of a send that are not for the core. */
 const SEND_OPTIONS = [...MESSAGE_OPTIONS, "wait", "threadId", "overflow"];
@@ -132,7 +137,11 @@ export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessag
     if (!headers.has("user-agent")) headers.set("user-agent", USER_AGENT);
     const isOurs = rateLimit === undefined || rateLimit === true ||
       rateLimit instanceof DiscordRateLimiter;
+    if (order !== undefined && !isOurs) {
+      throw new TypeError("'order' needs a DiscordRateLimiter: it is the limiter that keeps it");
+    }
     const settings = resolveOptions({
+      backoff: BACKOFF,
       ...core,
       headers,
       rateLimit: isOurs ? false : rateLimit,
@@ -177,7 +186,7 @@ export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessag
     message: string | DiscordMessage,
     options: DiscordSendOptions = {},
   ): Promise<DiscordResult<APIMessage>> {
-    return this.#post(this.#pool.take(), message, options);
+    return this.#post([this.#pool.take()], message, options).then(([result]) => result!);
   }
 
   /**
@@ -191,9 +200,7 @@ export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessag
     message: string | DiscordMessage,
     options: DiscordSendOptions = {},
   ): Promise<DiscordResult<APIMessage>[]> {
-    return Promise.all(
-      this.#pool.targets.map((target) => this.#post([target], message, options)),
-    );
+    return this.#post(this.#pool.targets.map((target) => [target]), message, options);
   }
 
   /**
@@ -302,7 +309,8 @@ export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessag
     body: Readonly<Record<string, unknown>>,
     options: Omit<DiscordRequestOptions, "webhookId"> = {},
   ): Promise<DiscordResult<null>> {
-    return this.#forward("/github", body, options, { "x-github-event": event });
+    const name = typeof event === "string" ? event : "";
+    return this.#forward("/github", body, options, { "x-github-event": name });
   }
 
   /**
@@ -314,42 +322,61 @@ export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessag
     return { urls: this.urls, username: this.#identity.username };
   }
 
+  /** Posts a message to each of these, which are tried in turn; it is put together once. */
   #post(
-    targets: readonly Target[],
+    ways: readonly (readonly Target[])[],
     message: string | DiscordMessage,
-    options: DiscordSendOptions,
-  ): Promise<DiscordResult<APIMessage>> {
+    given: DiscordSendOptions,
+  ): Promise<DiscordResult<APIMessage>[]> {
     const alsoKnown = SEND_OPTIONS;
     const sent = attempt(() => {
-      const { wait, threadId, overflow = this.#overflow } = options;
+      checkType("options", given ?? null, "object");
+      const options = { ...given };
+      const { wait, overflow = this.#overflow, deadline } = options;
+      checkTimes({ deadline });
       checkType("wait", wait, "boolean");
       checkWord("overflow", overflow, OVERFLOWS);
-      const parts = planMessages(composeMessage(message, options, this.#identity), overflow);
-      const sizes = this.#sizes;
-      const posting = {
-        targets,
-        parts,
-        wait,
-        threadId: readId("threadId", threadId),
-        alsoKnown,
-        sizes,
-      };
-      return post(this.#requester, posting, options);
-    }, (error) => this.#refuse({ targets, method: "POST", alsoKnown }, error, options));
-    return sent as Promise<DiscordResult<APIMessage>>;
+      const threadId = readId("threadId", options.threadId);
+      const draft = composeMessage(message, options, this.#identity);
+      if (threadId !== undefined && draft.message.thread_name !== undefined) {
+        throw new TypeError("'threadId' and 'threadName' exclude each other");
+      }
+      const manuscript = this.#write(planMessages(draft, overflow), false, options);
+      return Promise.all(ways.map((targets) => {
+        return post(
+          this.#requester,
+          { targets, manuscript, wait, threadId, alsoKnown },
+          options,
+        );
+      }));
+    }, (error) => {
+      return Promise.all(ways.map((targets) => {
+        return this.#refuse({ targets, method: "POST", alsoKnown }, error, given);
+      }));
+    });
+    return sent as Promise<DiscordResult<APIMessage>[]>;
+  }
+
+  #write(drafts: readonly Draft[], edit: boolean, { timeout }: SendOptions): Manuscript {
+    const { settings } = this.#requester;
+    checkTimes({ timeout });
+    const build = { edit, ...this.#sizes };
+    return new Manuscript(drafts, build, timeout ?? settings.timeout, settings.clock);
   }
 
   #atMessage<T>(
     ref: DiscordMessageRef,
-    options: DiscordEditOptions,
+    given: DiscordEditOptions,
     { method, edit }: { readonly method: string; readonly edit?: string | DiscordEdit },
   ): Promise<DiscordResult<T>> {
     const alsoKnown = method === "PATCH" ? [...REQUEST_OPTIONS, ...EDIT_OPTIONS] : REQUEST_OPTIONS;
     const { settings } = this.#requester;
     const requested = attempt(() => {
-      const { id, webhookId } = readMessageRef(ref);
+      checkType("options", given ?? null, "object");
+      const options = { ...given };
+      const { id, webhookId, threadId: own } = readMessageRef(ref);
       const target = this.#find(options.webhookId ?? webhookId);
-      const threadId = readId("threadId", options.threadId);
+      const threadId = readId("threadId", options.threadId) ?? own;
       const call: DiscordCall = {
         targets: [below(target, `/messages/${id}`)],
         method,
@@ -358,9 +385,14 @@ export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessag
         handler: freshMessageRetry(id, settings.clock),
       };
       if (edit === undefined) return this.#requester.request(call, undefined, options);
-      const draft = composeMessage(edit, options, {});
-      return submit(this.#requester, call, draft, { edit: true, ...this.#sizes }, options);
-    }, (error) => this.#refuse({ targets: this.#pool.targets, method, alsoKnown }, error, options));
+      const manuscript = this.#write([composeMessage(edit, options, {})], true, options);
+      const query = [...call.query!];
+      if (manuscript.hasComponents(0)) query.push(["with_components", "true"]);
+      const circumstances = () => ({ violations: manuscript.violations });
+      return this.#requester.request({ ...call, query }, manuscript.part(0), options, {
+        circumstances,
+      });
+    }, (error) => this.#refuse({ targets: this.#pool.targets, method, alsoKnown }, error, given));
     return requested as Promise<DiscordResult<T>>;
   }
 
@@ -371,6 +403,7 @@ export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessag
   ): Promise<DiscordResult<T>> {
     const alsoKnown = REQUEST_OPTIONS;
     const requested = attempt(() => {
+      checkType("options", options ?? null, "object");
       const targets = [this.#find(options.webhookId)];
       return this.#requester.request({ targets, method, alsoKnown }, payload, options);
     }, (error) => this.#refuse({ targets: this.#pool.targets, method, alsoKnown }, error, options));
@@ -386,10 +419,15 @@ export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessag
     const targets = this.#pool.take().map((target) => below(target, path));
     const call: DiscordCall = { targets, method: "POST", alsoKnown: ["threadId"] };
     const requested = attempt(() => {
+      checkType("options", options ?? null, "object");
+      checkType("body", body ?? null, "object");
       const threadId = readId("threadId", options.threadId);
       const query: DiscordCall["query"] = threadId === undefined ? [] : [["thread_id", threadId]];
       const own = readHeaders("headers", options.headers);
-      for (const [name, value] of Object.entries(headers)) own.set(name, value);
+      for (const [name, value] of Object.entries(headers)) {
+        if (value === "") throw new TypeError("'event' must be the name of an event");
+        own.set(name, value);
+      }
       return this.#requester.request({ ...call, query }, body, { ...options, headers: own });
     }, (error) => this.#refuse(call, error, options));
     return requested as Promise<DiscordResult<T>>;
@@ -441,7 +479,10 @@ function pinAll(
   const base = baseUrl === undefined ? undefined : readBaseUrl(baseUrl);
   return listUrls(urls).map(({ given, name }) => {
     try {
-      return { given, url: pinWebhookUrl(given, base), authorization: undefined };
+      const url = pinWebhookUrl(given, base);
+      const { wait } = parseWebhookUrl(given, base);
+      if (wait !== null) url.searchParams.set("wait", String(wait));
+      return { given, url, authorization: undefined };
     } catch (error) {
       throw new TypeError(`${name} is no URL of a Discord webhook: ${(error as Error).message}`);
     }

@@ -52,7 +52,7 @@ export function toSlackResult(
   if (!result.ok) {
     const slack = refusalOf(result, circumstances);
     const reason = reasonOf(result, slack, circumstances);
-    return withDetails(reason ? restate(result, reason) : result, { slack });
+    return withDetails(reason ? restate(result, () => ({ reason })) : result, { slack });
   }
   const { status, response } = result;
   const { now } = circumstances;

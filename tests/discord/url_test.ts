@@ -122,10 +122,16 @@ Deno.test("pinWebhookUrl() sends all to baseUrl, and accepts what leads there", 
 Deno.test("parseWebhookUrl() tells all that a URL says (1, 6)", () => {
   const url =
     `https://ptb.discord.com/api/webhooks/${ID}/${TOKEN}?thread_id=998877665544332211&wait=1`;
-  assertEquals(parseWebhookUrl(url), {
+  const parsed = parseWebhookUrl(url);
+  assertEquals([parsed.token, parsed.url], [
+    TOKEN,
+    `https://ptb.discord.com/api/v10/webhooks/${ID}/${TOKEN}?thread_id=998877665544332211`,
+  ]);
+  for (const text of [Deno.inspect(parsed), JSON.stringify({ ...parsed })]) {
+    assertEquals(text.includes(TOKEN), false);
+  }
+  assertEquals({ ...parsed } as unknown, {
     id: ID,
-    token: TOKEN,
-    url: `https://ptb.discord.com/api/v10/webhooks/${ID}/${TOKEN}?thread_id=998877665544332211`,
     threadId: "998877665544332211",
     wait: true,
     messageId: null,

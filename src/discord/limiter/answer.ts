@@ -67,7 +67,7 @@ function scopeOf(
   if (headers.get("x-ratelimit-scope") === "shared") return "shared";
   // A ban in JSON: discord/discord-api-docs#5810.
   if (body.code === 0 && body.retry_after === undefined) return "edge";
-  const isDiscords = headers.has("via") || headers.has("x-ratelimit-remaining");
+  const isDiscords = headers.get("via")?.includes("google") || headers.has("x-ratelimit-remaining");
   if (isDiscords || typeof response === "object" && response !== null) return "user";
   // Text, HTML or nothing at all, and no trace of Discord itself.
   return typeof response === "string" || wait === null ? "edge" : "user";

@@ -5,6 +5,7 @@
  */
 
 import type { RateLimiter, RateTurn, TurnLimits } from "../../core/rate_limiter.ts";
+import { makePrintable } from "../../util/printable.ts";
 import type { Place, Waiter } from "./queue.ts";
 import type { Route } from "./route.ts";
 
@@ -31,6 +32,10 @@ export class SendPlace implements Place, RateLimiter, Disposable {
   #route: Route | undefined;
   #hasWaited = false;
   #isOver = false;
+
+  static {
+    makePrintable(this.prototype, "DiscordPlace");
+  }
 
   /**
    * @param usher The limiter.
@@ -64,6 +69,11 @@ export class SendPlace implements Place, RateLimiter, Disposable {
     if (refusal) return Promise.resolve(refusal);
     this.#hasWaited = true;
     return route.wait(this, url, limits);
+  }
+
+  /** What is printed of a place: not the URL that it waits for. */
+  toJSON(): { number: number; waits: boolean } {
+    return { number: this.number, waits: this.waiter !== undefined };
   }
 
   /** Leaves the line. */
