@@ -88,7 +88,10 @@ browserTest("The preview survives what cannot be drawn", async () => {
   await chooseTarget(page, "Slack");
   const preview = page.locator(".preview");
   await preview.locator(".slack-preview").waitFor();
-  await writePayload(page, { text: "x", blocks: [{ type: "section", fields: 5 }] });
+  await writePayload(page, {
+    text: "x",
+    blocks: [{ type: "actions", elements: [{ type: "button" }] }],
+  });
   await preview.locator(".lost").waitFor();
   await writePayload(page, { text: "drawn again" });
   await preview.getByText("drawn again").waitFor();

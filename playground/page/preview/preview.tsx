@@ -6,9 +6,9 @@
 
 import { type Signal, signal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useErrorBoundary } from "preact/hooks";
 import { files, options, payload, target } from "../state/draft.ts";
 import type { DryRun, Posted } from "./dry_run.ts";
+import { Guard } from "./guard.tsx";
 
 /** What finds out what would be posted, and what draws it. Both are large: they come later. */
 const dryRun: Signal<typeof import("./dry_run.ts").dryRun | null> = signal(null);
@@ -71,19 +71,14 @@ export function Preview(): JSX.Element {
       </header>
       <div class="preview-body" tabIndex={0} role="group" aria-label="The message, as it will look">
         {error && <p class="refusal">{error}</p>}
-        {messages.length > 0 && <Guarded messages={messages} />}
+        {messages.length > 0 && (
+          <Guard of={messages}>
+            <Drawn messages={messages} />
+          </Guard>
+        )}
       </div>
     </section>
   );
-}
-
-/** What is half typed may be more than a library can draw: the page must not go with it. */
-function Guarded({ messages }: { readonly messages: readonly Posted[] }): JSX.Element {
-  const [failure, retry] = useErrorBoundary();
-  useEffect(retry, [messages]);
-  return failure
-    ? <p class="hint lost">This cannot be drawn; it would be posted all the same.</p>
-    : <Drawn messages={messages} />;
 }
 
 function Drawn({ messages }: { readonly messages: readonly Posted[] }): JSX.Element | null {
