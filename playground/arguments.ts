@@ -23,6 +23,8 @@ export interface PageCommand {
   readonly port: number;
   /** Whether a browser is to show it. */
   readonly open: boolean;
+  /** The file that keeps what was sent; its usual place if left out. */
+  readonly history?: string;
 }
 
 /** Thrown when the command line makes no sense. Its message never holds a value from there. */
@@ -38,6 +40,7 @@ Usage: deno task playground [options]
   --page           the page alone, until Ctrl-C
   --port N         another port for the page; the next free one is taken
   --no-open        do not show the page in a browser
+  --history FILE   keep what the page sent, without secrets, in this file
   --demo           a tour of six scenes; it asks nothing, and takes 8 seconds
   --speed N        let the fake Discord's clock run 1 to 4 times as fast
   --url URL        send one message to a real webhook, of Discord or any other
@@ -63,6 +66,7 @@ const OPTIONS = {
   page: { type: "boolean" },
   port: { type: "string" },
   "no-open": { type: "boolean" },
+  history: { type: "string" },
   demo: { type: "boolean" },
   speed: { type: "string" },
   url: { type: "string" },
@@ -84,7 +88,7 @@ export function readArguments(args: readonly string[], webhook: string | undefin
   const given = readOptions(args);
   if (given.has("help")) return { mode: "help" };
   const sends = given.has("url") || given.has("content");
-  for (const name of ["demo", "speed", "page", "port", "no-open"] as const) {
+  for (const name of ["demo", "speed", "page", "port", "no-open", "history"] as const) {
     if (!sends || !given.has(name)) continue;
     throw new UsageError(`--${name} is about fakes: it goes without --url and --content`);
   }
@@ -102,12 +106,17 @@ export function readArguments(args: readonly string[], webhook: string | undefin
 /** What is to be done with the fakes. */
 function readFakeCommand(given: ReadonlyMap<Name, string>): Command {
   if (given.has("demo")) {
-    for (const name of ["page", "port", "no-open"] as const) {
+    for (const name of ["page", "port", "no-open", "history"] as const) {
       if (given.has(name)) throw new UsageError(`--${name} is about the page: --demo has none`);
     }
     return { mode: "demo", speed: readSpeed(given.get("speed")) };
   }
-  const page = { port: readPort(given.get("port")), open: !given.has("no-open") };
+  const history = given.get("history");
+  const page = {
+    port: readPort(given.get("port")),
+    open: !given.has("no-open"),
+    ...(history !== undefined && { history }),
+  };
   if (!given.has("page")) {
     return { mode: "terminal", speed: readSpeed(given.get("speed")), page };
   }

@@ -4,13 +4,14 @@
  * @module
  */
 
+import { fileURLToPath as fromFileUrl } from "node:url";
 import type { PageCommand } from "./arguments.ts";
 import { built } from "./server/assets.ts";
 import { PageServer } from "./server/server.ts";
 import { bold, cyan, dim } from "./style.ts";
 
 /** What was sent from the page, without secrets; git ignores it. */
-const HISTORY = new URL(".history.json", import.meta.url);
+const HISTORY = fromFileUrl(new URL(".history.json", import.meta.url));
 
 /** The programs that open a browser, by operating system. */
 const OPENERS: Readonly<Record<string, readonly string[]>> = {
@@ -25,9 +26,9 @@ const OPENERS: Readonly<Record<string, readonly string[]>> = {
  * @param command The port, and whether to open a browser.
  * @returns The server, listening.
  */
-export async function showPage({ port, open }: PageCommand): Promise<PageServer> {
-  const server = await PageServer.start({ port, history: decodeURIComponent(HISTORY.pathname) });
-  // The first one who looks does not have to wait for it.
+export async function showPage({ port, open, history }: PageCommand): Promise<PageServer> {
+  const server = await PageServer.start({ port, history: history ?? HISTORY });
+  // The first one who looks does not have to wait for it; and is told what went wrong.
   built().catch(() => {});
   if (open && Deno.stdout.isTerminal()) openBrowser(server.url);
   return server;

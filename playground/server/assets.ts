@@ -68,7 +68,9 @@ let last: URL | undefined;
  * @returns The folder of the bundle.
  */
 export async function built(): Promise<URL> {
-  building ??= buildPage().finally(() => building = undefined);
+  building ??= buildPage().catch((error: Error) => {
+    throw new Problem(error.message, { status: STATUS_CODE.ServiceUnavailable });
+  }).finally(() => building = undefined);
   return last = await building;
 }
 

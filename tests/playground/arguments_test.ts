@@ -20,6 +20,10 @@ Deno.test("readArguments() reads how the page is to be served", () => {
     speed: 1,
     page: { port: 9000, open: true },
   });
+  assertEquals(readArguments(["--page", "--history", "/tmp/sent.json"], undefined), {
+    mode: "page",
+    page: { port: 8787, open: true, history: "/tmp/sent.json" },
+  });
 });
 
 Deno.test("readArguments() plays the demo at the speed asked for", () => {
