@@ -125,7 +125,7 @@ browserTest("Nothing moves while the page is loaded and a send is under way", as
 
 browserTest("No request leaves loopback, whatever a message links to", async () => {
   await using opened = await openPage();
-  const { page, hosts, server } = opened;
+  const { page, hosts, errors, server } = opened;
   await writePayload(page, {
     content: "<:emoji:123456789012345678> https://example.com/a.png",
     avatar_url: "https://example.com/avatar.png",
@@ -139,4 +139,6 @@ browserTest("No request leaves loopback, whatever a message links to", async () 
   await page.getByRole("button", { name: /^Send/ }).click();
   await verdict(page);
   assertEquals([...hosts], [`localhost:${server.port}`]);
+  // Nor did the page's policy have to hold one back.
+  assertEquals(errors, []);
 });

@@ -5,7 +5,7 @@
  */
 
 import { useSignal } from "@preact/signals";
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { GeneratedCode, Order } from "../../server/api.ts";
 import { generateCode } from "../api/client.ts";
@@ -38,10 +38,17 @@ export function CodeDialog({ as, order, onClose }: {
           from the environment.
         </p>
       )}
-      {generated.value?.notes.map((note) => <p key={note} class="hint">{note}</p>)}
+      {generated.value?.notes.map((note) => <p key={note} class="hint">{withCode(note)}</p>)}
       <footer>
         <CopyButton text={code} />
       </footer>
     </Dialog>
   );
+}
+
+/** A sentence whose code stands between backticks. */
+function withCode(note: string): ComponentChildren {
+  return note.split("`").map((part, index) => {
+    return index % 2 === 0 ? part : <code key={index}>{part}</code>;
+  });
 }

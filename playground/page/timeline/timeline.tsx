@@ -6,7 +6,7 @@
 
 import { computed, type Signal, signal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { runs, shownRun } from "../state/runs.ts";
 import { plural } from "../ui/words.ts";
 import { BarDetails } from "./bar_details.tsx";
@@ -41,8 +41,12 @@ export function Timeline(): JSX.Element {
     const timer = setInterval(() => now.value = performance.now() - began, PACE);
     return () => clearInterval(timer);
   }, [began]);
+  const section = useRef<HTMLElement>(null);
   useEffect(() => {
     openBar.value = null;
+    // In a single column the timeline is below what is sent: whoever sends wants to see it.
+    const isBelow = shownRun.value !== null && matchMedia("(width < 980px)").matches;
+    if (isBelow) section.current?.scrollIntoView({ block: "start" });
   }, [shownRun.value]);
 
   const drawn = picture.value;
@@ -50,7 +54,12 @@ export function Timeline(): JSX.Element {
   const row = drawn.rows.find(({ key }) => key === openBar.value?.row);
   const bar = openBar.value && row?.bars[openBar.value.index];
   return (
-    <section class="panel timeline" aria-label="Timeline" aria-busy={began !== null}>
+    <section
+      class="panel timeline"
+      ref={section}
+      aria-label="Timeline"
+      aria-busy={began !== null}
+    >
       <header>
         <h2>Timeline</h2>
         {drawn.rows.length > 0 && <span class="dim">{plural(drawn.rows.length, "message")}</span>}
