@@ -72,8 +72,8 @@ export function versionOf(name: string): string {
  * @returns Its content.
  */
 export function packageJson(version: string): Record<string, unknown> {
-  const ranges = (names: readonly string[]) =>
-    Object.fromEntries(names.map((name) => [name, `^${versionOf(name)}`]));
+  const ranges = (names: readonly string[], range: "^" | "~") =>
+    Object.fromEntries(names.map((name) => [name, range + versionOf(name)]));
   const repository = Deno.env.get("GITHUB_REPOSITORY");
   return {
     name: NAME,
@@ -95,8 +95,9 @@ export function packageJson(version: string): Record<string, unknown> {
     ),
     files: ["esm", "CHANGELOG.md"],
     engines: { node: ">=22" },
-    dependencies: ranges(DEPENDENCIES),
-    peerDependencies: ranges(OPTIONAL_PEERS),
+    // Patches only: undici's files are imported by their paths, which another minor may change.
+    dependencies: ranges(DEPENDENCIES, "~"),
+    peerDependencies: ranges(OPTIONAL_PEERS, "^"),
     peerDependenciesMeta: Object.fromEntries(
       OPTIONAL_PEERS.map((name) => [name, { optional: true }]),
     ),

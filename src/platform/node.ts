@@ -5,7 +5,6 @@
  * @module
  */
 
-import { Agent } from "undici";
 import { ByteBlob } from "../util/byte_blob.ts";
 import type {
   HttpClient,
@@ -19,6 +18,7 @@ import { type Dispatches, exchange } from "./node/exchange.ts";
 import { ProxyClient } from "./node/proxy_client.ts";
 import { toNodeRequest, UNLIMITED } from "./node/request.ts";
 import { connectionsReady } from "./node/turn.ts";
+import { Agent } from "./node/undici.ts";
 
 /** Used for all requests that name no client. It is opened by the first of them. */
 let direct: HttpClient | undefined;

@@ -11,15 +11,16 @@ import {
   type SecureContext,
 } from "node:tls";
 import type { Socket } from "node:net";
-import { buildConnector } from "undici";
+import type { buildConnector as undici } from "undici";
 import { ConnectError } from "./connect_error.ts";
 import type { TlsOptions } from "../http_client.ts";
+import { buildConnector } from "./undici.ts";
 
 /** What undici asks a connector for. */
-export type DialOptions = buildConnector.Options;
+export type DialOptions = undici.Options;
 
 /** How undici lets a client open its connections. */
-export type Connector = buildConnector.connector;
+export type Connector = undici.connector;
 
 /** Opens one connection. Rejects with a {@linkcode ConnectError}. */
 export type Dial = (options: DialOptions) => Promise<Socket>;

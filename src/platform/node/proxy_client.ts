@@ -6,7 +6,7 @@
 
 import { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
-import { Agent, Pool } from "undici";
+
 import { makePrintable } from "../../util/printable.ts";
 import type { HttpClient, ProxyAddress, TlsOptions } from "../http_client.ts";
 import type { NodeAnswer } from "./answer.ts";
@@ -16,6 +16,7 @@ import { exchange } from "./exchange.ts";
 import { openHttpTunnel } from "./http_tunnel.ts";
 import { type NodeRequest, UNLIMITED } from "./request.ts";
 import { openSocksTunnel } from "./socks5.ts";
+import { Agent, Pool } from "./undici.ts";
 
 /** A client of one proxy, with connections of its own. */
 export class ProxyClient implements HttpClient {
