@@ -63,10 +63,12 @@ function isTest(file: string): boolean {
 }
 
 if (import.meta.main) {
-  const versions = NODES.filter((node) =>
-    Deno.args.length === 0 || Deno.args.some((argument) => node.startsWith(argument))
-  );
   const paths = Deno.args.filter((argument) => argument.startsWith("tests/"));
+  const wanted = Deno.args.filter((argument) => !paths.includes(argument));
+  const versions = NODES.filter((node) =>
+    wanted.length === 0 || wanted.some((argument) => node.startsWith(argument))
+  );
+  if (versions.length === 0) throw new Error(`Cannot test: ${NODES.join(" and ")} are there`);
   stage();
   const tests = listFiles(STAGE).filter(isTest)
     .filter((file) => paths.length === 0 || paths.some((path) => file.startsWith(toJs(path))))
@@ -78,7 +80,8 @@ if (import.meta.main) {
     const runner = path(new URL("tests/node/run.js", STAGE));
     const env = { HOOKCAST_SOME_TESTS: paths.length > 0 ? "1" : "" };
     const node = new Deno.Command(nodeOf(version), { args: [runner, ...tests], cwd: STAGE, env });
-    failed ||= !(await node.spawn().status).success;
+    const { success } = await node.spawn().status;
+    failed ||= !success;
   }
   if (failed) Deno.exit(1);
 }
