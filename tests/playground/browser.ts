@@ -111,9 +111,19 @@ export async function chooseTarget(page: Page, title: string): Promise<void> {
   await page.getByRole("radio", { name: title }).check({ force: true });
 }
 
-/** Waits until the run that is shown is over; resolves to what is said of it. */
-export async function verdict(page: Page): Promise<string> {
-  const words = page.locator(`.outcome .verdict:not([data-state="pending"])`);
+/**
+ * Sends, by the button unless another way is given; resolves to what is said of it once it is over.
+ * It waits for the run that this began: that of the send before is shown until then.
+ */
+export async function send(page: Page, act?: () => Promise<void>): Promise<string> {
+  const began = page.waitForResponse((response) => {
+    const path = new URL(response.url()).pathname;
+    return response.request().method() === "POST" && /^\/api\/runs(\/[^/]+\/resend)?$/.test(path) &&
+      response.status() === 202;
+  });
+  await (act ?? (() => page.getByRole("button", { name: /^Send/ }).click()))();
+  const { id } = await (await began).json();
+  const words = page.locator(`[data-run="${id}"] .verdict:not([data-state="pending"])`);
   await words.waitFor();
   return await words.innerText();
 }

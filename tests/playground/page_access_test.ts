@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
-import { browserTest, openPage, verdict, writePayload } from "./browser.ts";
+import { browserTest, openPage, send, writePayload } from "./browser.ts";
 
 const AXE = await Deno.readTextFile(
   new URL("../../node_modules/axe-core/axe.min.js", import.meta.url),
@@ -31,8 +31,7 @@ async function showAll(page: Page): Promise<void> {
   await page.locator("discord-embed").waitFor();
   await page.getByRole("tab", { name: "Break things" }).click();
   await page.getByRole("button", { name: "Server errors" }).click();
-  await page.getByRole("button", { name: /^Send/ }).click();
-  await verdict(page);
+  await send(page);
   await page.getByRole("button", { name: /attempt 1: 503/ }).click();
 }
 
@@ -72,8 +71,7 @@ browserTest("All can be done by the keyboard alone", async () => {
   await page.keyboard.press("Enter");
   // Sent out of the editor, which adds no line.
   await tabTo(page, "textbox", "Payload, as JSON");
-  await page.keyboard.press("Control+Enter");
-  assertEquals(await verdict(page), "Delivered");
+  assertEquals(await send(page, () => page.keyboard.press("Control+Enter")), "Delivered");
   assertEquals(await page.locator(".cm-line").allInnerTexts(), [`{"typed": true}`]);
   await tabTo(page, "button", /attempt 1: 200/);
   await page.keyboard.press("Enter");
@@ -117,8 +115,7 @@ browserTest("Nothing moves while the page is loaded and a send is under way", as
       }
     }).observe({ type: "layout-shift", buffered: true });
   });
-  await page.getByRole("button", { name: /^Send/ }).click();
-  await verdict(page);
+  await send(page);
   const shift = await page.evaluate("shifts") as number;
   assert(shift < 0.1, `the shift is ${shift}`);
 });
@@ -136,8 +133,7 @@ browserTest("No request leaves loopback, whatever a message links to", async () 
   const image = { type: "image", image_url: "https://example.com/s.png", alt_text: "A picture" };
   await writePayload(page, { text: "x", blocks: [image] });
   await page.locator(".slack-preview").getByAltText("A picture").waitFor();
-  await page.getByRole("button", { name: /^Send/ }).click();
-  await verdict(page);
+  await send(page);
   assertEquals([...hosts], [`localhost:${server.port}`]);
   // Nor did the page's policy have to hold one back.
   assertEquals(errors, []);

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { browserTest, chooseTarget, openPage, verdict, writePayload } from "./browser.ts";
+import { browserTest, chooseTarget, openPage, send, writePayload } from "./browser.ts";
 
 browserTest("The editor tells what is wrong and where", async () => {
   await using opened = await openPage();
@@ -74,8 +74,7 @@ browserTest("A file that is dropped is uploaded", async () => {
   })()`);
   await page.dispatchEvent(".drop-zone", "drop", { dataTransfer: data });
   await page.locator(".preview").getByText("report.csv").waitFor();
-  await page.getByRole("button", { name: /^Send/ }).click();
-  assertEquals(await verdict(page), "Delivered");
+  assertEquals(await send(page), "Delivered");
   await page.getByRole("button", { name: /attempt 1: 20\d/ }).click();
   const request = page.getByRole("group", { name: "Request on the wire" });
   assertStringIncludes(await request.innerText(), "multipart/form-data");

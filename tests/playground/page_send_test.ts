@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { browserTest, chooseTarget, openPage, verdict, writePayload } from "./browser.ts";
+import { browserTest, chooseTarget, openPage, send, writePayload } from "./browser.ts";
 
 /** What each target is sent, and what of it the fake must have received. */
 const MESSAGES = {
@@ -17,8 +17,7 @@ browserTest(
     for (const [title, [payload, received]] of Object.entries(MESSAGES)) {
       await chooseTarget(page, title);
       await writePayload(page, payload);
-      await page.getByRole("button", { name: /^Send/ }).click();
-      assertEquals(await verdict(page), "Delivered", title);
+      assertEquals(await send(page), "Delivered", title);
       await page.getByRole("button", { name: /attempt 1: 20\d/ }).click();
       const request = page.getByRole("group", { name: "Request on the wire" });
       assertStringIncludes(await request.innerText(), received);
@@ -38,8 +37,7 @@ browserTest("The page shows what goes wrong, each wait with its reason", async (
   await page.getByRole("spinbutton", { name: "Rate limit: wait, ms" }).fill("300");
   await page.getByRole("button", { name: "Server errors" }).click();
   await page.getByRole("spinbutton", { name: "Server errors: times" }).fill("1");
-  await page.getByRole("button", { name: /^Send/ }).click();
-  assertEquals(await verdict(page), "Delivered");
+  assertEquals(await send(page), "Delivered");
   const names = await page.getByRole("group", { name: "Attempts and waits" }).getByRole("button")
     .evaluateAll((bars) => bars.map((bar) => bar.getAttribute("aria-label") ?? ""));
   const story = names.filter((name) => !name.includes("for its turn")).join("\n");
@@ -52,8 +50,7 @@ browserTest("The page tells of a message that was not delivered, and why", async
   const { page } = opened;
   await page.getByRole("tab", { name: "Break things" }).click();
   await page.getByRole("button", { name: "Dead webhook" }).click();
-  await page.getByRole("button", { name: /^Send/ }).click();
-  assertEquals(await verdict(page), "Not delivered");
+  assertEquals(await send(page), "Not delivered");
   assertStringIncludes(await page.locator(".outcome").innerText(), "404");
 });
 
@@ -63,8 +60,7 @@ browserTest("The page goes by proxies, and shows the one that died", async () =>
   await chooseTarget(page, "Generic");
   await page.getByRole("tab", { name: "Break things" }).click();
   await page.getByRole("button", { name: "Proxy dies" }).click();
-  await page.getByRole("button", { name: /^Send/ }).click();
-  assertEquals(await verdict(page), "Delivered");
+  assertEquals(await send(page), "Delivered");
   await page.getByRole("button", { name: /attempt \d: 200/ }).click();
   assertStringIncludes(await page.locator(".facts").innerText(), "proxy 2");
 });
@@ -74,8 +70,8 @@ browserTest("A burst drains at the pace of the rate limit, and its window is dra
   const { page } = opened;
   await writePayload(page, { content: "Number {n}" });
   await page.getByRole("spinbutton", { name: "How many a burst sends" }).fill("8");
-  await page.getByRole("button", { name: "Burst of" }).click();
-  assertEquals(await verdict(page), "All 8 delivered");
+  const burst = page.getByRole("button", { name: "Burst of" });
+  assertEquals(await send(page, () => burst.click()), "All 8 delivered");
   const rows = page.getByRole("group", { name: "Attempts and waits" });
   assertEquals(await rows.getByRole("button", { name: /attempt 1: 20\d/ }).count(), 8);
   // The fake takes 5 per 2 s: the others waited for the window to reset.
@@ -88,9 +84,11 @@ browserTest("A burst under way can be aborted", async () => {
   await using opened = await openPage();
   const { page } = opened;
   await page.getByRole("spinbutton", { name: "How many a burst sends" }).fill("40");
-  await page.getByRole("button", { name: "Burst of" }).click();
-  await page.getByRole("button", { name: /attempt 1: 20\d/ }).first().waitFor();
-  await page.getByRole("button", { name: "Abort" }).click();
-  assertMatch(await verdict(page), /\d+ delivered, \d+ not/);
+  const words = await send(page, async () => {
+    await page.getByRole("button", { name: "Burst of" }).click();
+    await page.getByRole("button", { name: /attempt 1: 20\d/ }).first().waitFor();
+    await page.getByRole("button", { name: "Abort" }).click();
+  });
+  assertMatch(words, /\d+ delivered, \d+ not/);
   assertStringIncludes(await page.locator(".outcome").innerText(), "aborted");
 });

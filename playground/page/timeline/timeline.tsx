@@ -58,6 +58,7 @@ export function Timeline(): JSX.Element {
       class="panel timeline"
       ref={section}
       aria-label="Timeline"
+      data-run={shownRun.value}
       aria-busy={began !== null}
     >
       <header>
