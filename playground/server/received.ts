@@ -22,7 +22,6 @@ export class Records {
   readonly #fakes: Fakes;
   readonly #fake: FakeName;
   readonly #hook: FakeHook;
-  readonly #claimed = new WeakSet<Recorded>();
 
   /**
    * @param fakes The fakes.
@@ -36,21 +35,19 @@ export class Records {
   }
 
   /**
-   * Finds the record of a request that was sent: the oldest with the same address, body and headers
-   * that no other request was found to be.
+   * Finds the record of a request that was sent: the newest with the same address, body and headers.
    *
    * @param sent The request as it was handed to `fetch`.
    * @returns The request as it arrived, or `undefined`.
    */
   find(sent: RawRequest): RawRequest | undefined {
     const path = sent.url.pathname + sent.url.search;
-    const found = this.#list().find((record) => {
-      return !this.#claimed.has(record) && record.method === sent.method && record.path === path &&
+    const found = this.#list().findLast((record) => {
+      return record.method === sent.method && record.path === path &&
         isEqual(record.body, sent.body) &&
         Array.from(sent.headers).every(([name, value]) => record.headers.get(name) === value);
     });
     if (!found) return undefined;
-    this.#claimed.add(found);
     return {
       method: found.method,
       url: new URL(found.path, sent.url),

@@ -29,9 +29,9 @@ function secretive(url: string, proxy: string): Order {
 }
 
 async function withSecrets(page: Page): Promise<{ record: RunRecord; order: Order }> {
-  const [path, key, header, , password] = MARKERS;
-  // The server repeats what it knows.
-  const body = `No such hook: ${path} ${key} ${header}`;
+  const [, , header, , password] = MARKERS;
+  // The server repeats what it knows, and what it cannot know.
+  const body = `No such hook: ${MARKERS.join(" ")}`;
   await using server = await FakeServer.start(
     always({ status: 404, headers: { "x-echo": `${header}` }, body }),
   );

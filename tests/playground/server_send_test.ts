@@ -166,6 +166,7 @@ Deno.test("A burst of alerts is throttled, and the notifier tells of it", async 
   assertEquals([delivered, failed, kinds], [2, 2, ["rate-limited"]]);
   const whats = only(events, "notifier").map(({ what }) => what).sort();
   assertEquals(whats, ["sent", "sent", "throttled", "throttled"]);
+  assertEquals(only(events, "request").map(({ send }) => send), [1, 2]);
 });
 
 const FAULTS: readonly (readonly [order: Omit<Order, "payload">, kind: string | undefined])[] = [
@@ -263,6 +264,20 @@ Deno.test("A run goes to a real URL, and shows only where that leads", async () 
     "client",
   ]);
   assertEquals(only(record.events, "received"), []);
+});
+
+Deno.test("What one run learns of a real server, the next one keeps to", async () => {
+  await using page = await Page.open();
+  const headers = {
+    "x-ratelimit-limit": "1",
+    "x-ratelimit-remaining": "0",
+    "x-ratelimit-reset-after": "0.3",
+  };
+  await using server = await FakeServer.start([{ status: 204, headers }, 204]);
+  const order = { target: "generic", url: server.url, payload: 1 } as const;
+  await page.run(order);
+  const { events } = await page.run(order);
+  assert((only(events, "turn")[0]?.waited ?? 0) > 100);
 });
 
 const WRONG: readonly (readonly [order: unknown, path: string | undefined])[] = [

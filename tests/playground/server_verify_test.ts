@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { slack } from "@hookcast/hookcast/signatures";
 import type {
   SchemeName,
   SignedExample,
@@ -57,6 +58,18 @@ Deno.test("An old message fails at its timestamp only", async () => {
   assertEquals([report.ok, report.reason], [false, "timestamp-too-old"]);
   assertEquals(states(report), ["passed", "passed", "failed", "passed", "passed"]);
   assertStringIncludes(report.steps[2]?.detail ?? "", "301 s old");
+});
+
+Deno.test("A message of another year fails at its timestamp only, and passes in its time", async () => {
+  await using page = await Page.open();
+  const timestamp = new Date("2020-02-02T02:02:02Z");
+  const headers = Object.entries(await slack("s3cret").sign({ timestamp, body: BODY }))
+    .map(([name, value]) => `${name}: ${value}`).join("\n");
+  const request = { scheme: "slack", secret: "s3cret", headers, body: BODY } as const;
+  const today = await verify(page, request);
+  assertEquals(states(today), ["passed", "passed", "failed", "passed", "passed"]);
+  const then = await verify(page, { ...request, now: "2020-02-02T02:05:00Z" });
+  assertEquals([then.ok, states(then)[2]], [true, "passed"]);
 });
 
 Deno.test("A message that lacks a header says which", async () => {
