@@ -108,7 +108,9 @@ function isSignal(answer: string): answer is Deno.Signal {
 
 /** The arguments of script(1) of util-linux, which runs the playground at a terminal of its own. */
 export function atTerminal(...args: readonly string[]): string[] {
-  const command = [Deno.execPath(), "run", "-A", "playground/main.ts", ...args];
+  // CI wants no colours of its own, but what a terminal shows is what is tested.
+  const quiet = ["env", "-u", "NO_COLOR"];
+  const command = [...quiet, Deno.execPath(), "run", "-A", "playground/main.ts", ...args];
   return ["-qec", command.map((word) => `'${word}'`).join(" "), "/dev/null"];
 }
 
