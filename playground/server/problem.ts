@@ -43,3 +43,18 @@ export class Problem extends Error {
     };
   }
 }
+
+/**
+ * Turns what the library complains about into a problem of the order.
+ *
+ * @param error What was thrown.
+ * @param redact Takes the secrets of the order out of a text.
+ * @returns The problem. It says where in the order, if the complaint does.
+ */
+export function asProblem(error: unknown, redact: (text: string) => string): Problem {
+  if (error instanceof Problem) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const [, name] = /'([\w.[\]]+)'/.exec(message) ?? [];
+  const path = name === "urls" ? "url" : name === undefined ? undefined : `options.${name}`;
+  return new Problem(redact(message), path ? { path } : {});
+}

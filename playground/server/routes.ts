@@ -68,7 +68,7 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
   ["POST", /^\/api\/code$/, async (request, { fakes }) => {
     const { as, order } = readObject(await readJson(request), "", ["as", "order"]);
     check(as === "typescript" || as === "curl", "as", "must be typescript or curl");
-    return Response.json(await generateCode(as, readOrder(order), fakes));
+    return Response.json(await generateCode(as, readOrder(order, { recorded: true }), fakes));
   }],
   ["POST", /^\/api\/faults$/, async (request, { runs }) => {
     await runs.inject(readFaults(await readJson(request), ""));

@@ -213,6 +213,20 @@ Deno.test({
   },
 });
 
+Deno.test("Code of a record reads the files that it does not have, and leaves out what it cannot sign", async () => {
+  await using page = await Page.open();
+  const { order } = await page.run(ORDERS["a message with an embed and a file"]!);
+  const { code, notes } = await generate(page, "typescript", order);
+  assertStringIncludes(code, 'data: "log.txt"');
+  assertStringIncludes(notes.join(), "It reads the file 'log.txt'");
+
+  const signer = { scheme: "standard-webhooks", secret: "***" } as const;
+  const signed = { target: "generic", payload: 1, options: { signer } } as const;
+  const curl = await generate(page, "curl", signed);
+  assert(!curl.code.includes("webhook-signature"));
+  assertStringIncludes(curl.notes.join(), "It is not signed");
+});
+
 Deno.test("Code is made of orders that make sense", async () => {
   await using page = await Page.open();
   const post = async (body: unknown) => {
@@ -221,4 +235,6 @@ Deno.test("Code is made of orders that make sense", async () => {
   };
   assertEquals(await post({ as: "perl", order: { target: "generic", payload: 1 } }), [400, "as"]);
   assertEquals(await post({ as: "curl", order: { target: "x", payload: 1 } }), [400, "target"]);
+  const order = { target: "generic", payload: 1, options: { timeout: -1 } };
+  assertEquals(await post({ as: "curl", order }), [400, "options.timeout"]);
 });

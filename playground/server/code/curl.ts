@@ -5,9 +5,9 @@
  */
 
 import { Notifier } from "@hookcast/hookcast/notifier";
-import type { AlertPayload, GeneratedCode, Order } from "../api.ts";
+import type { AlertPayload, GeneratedCode, Order, SignerChoice } from "../api.ts";
 import type { FakeHook, FakeName, Fakes } from "../fakes.ts";
-import { isSecretHeader } from "../secrets.ts";
+import { isSecretHeader, MASK } from "../secrets.ts";
 import { RENDERINGS } from "../send/notify.ts";
 import { payloadOf } from "../send/payload.ts";
 import { makeLimiters, type OpenSender, openSender } from "../send/senders.ts";
@@ -53,10 +53,11 @@ async function capture(
   hook: FakeHook,
 ): Promise<Request> {
   let captured: Request | undefined;
-  const { proxies: _, ...options } = order.options ?? {};
+  const { proxies: _, signer, ...rest } = order.options ?? {};
+  const options = { ...rest, ...(signer && canSign(signer) && { signer }) };
   // A record has `***` in place of its URL: any that the client accepts will do here.
-  const { url: _url, ...rest } = order;
-  const once: Order = { ...rest, options: { ...options, maxRetries: 0 }, count: 1 };
+  const { url: _url, ...plain } = order;
+  const once: Order = { ...plain, options: { ...options, maxRetries: 0 }, count: 1 };
   using sender = openSender(once, kind, {
     fakes,
     hook,
@@ -145,11 +146,22 @@ function notesOf({ url, options = {}, count = 1, files = [], faults = [] }: Orde
     "It makes the first request only: curl does not retry, wait or split as hookcast does.",
     ...(url === undefined ? ["The fake answers as long as this playground runs."] : []),
     ...(count > 1 ? [`It sends one of the ${count} messages.`] : []),
-    ...(options.signer ? ["The signature was made now: receivers refuse it when it is old."] : []),
+    ...(options.signer ? [signatureNote(options.signer)] : []),
     ...(options.proxies ? ["It goes there directly, not by a proxy."] : []),
     ...(faults.length > 0 ? ["Nothing goes wrong with it unless you ask for it."] : []),
     ...files.map(({ name }) => `It reads the file '${name}' from the folder in which it is run.`),
   ];
+}
+
+/** A record does not know the secret any more. */
+function canSign({ secret }: SignerChoice): boolean {
+  return secret !== MASK;
+}
+
+function signatureNote(signer: SignerChoice): string {
+  return canSign(signer)
+    ? "The signature was made now: receivers refuse it when it is old."
+    : "It is not signed: the secret was never written down.";
 }
 
 /** For a POSIX shell. */

@@ -6,6 +6,8 @@
 
 import type { CodeRequest, GeneratedCode, Order } from "../api.ts";
 import type { Fakes } from "../fakes.ts";
+import { asProblem } from "../problem.ts";
+import { redactorOf } from "../secrets.ts";
 import { toCurl } from "./curl.ts";
 import { toTypeScript } from "./typescript.ts";
 
@@ -17,11 +19,16 @@ import { toTypeScript } from "./typescript.ts";
  * environment anyway.
  * @param fakes The fakes, for a command that posts to one.
  * @returns The code.
+ * @throws {Problem} If the order makes no sense to the library.
  */
 export async function generateCode(
   as: CodeRequest["as"],
   order: Order,
   fakes: Fakes,
 ): Promise<GeneratedCode> {
-  return as === "curl" ? await toCurl(order, fakes) : toTypeScript(order);
+  try {
+    return as === "curl" ? await toCurl(order, fakes) : toTypeScript(order);
+  } catch (error) {
+    throw asProblem(error, redactorOf(order));
+  }
 }

@@ -40,14 +40,21 @@ const OPTION_TYPES: Readonly<Record<keyof Options, "number" | "string" | "boolea
   notifier: "other",
 };
 
+/** How an order is read. */
+export interface OrderReading {
+  /** Whether it may be that of a record, whose files have no bytes. */
+  readonly recorded?: boolean;
+}
+
 /**
  * Checks an order.
  *
  * @param value What came.
+ * @param reading How it is read.
  * @returns The order.
  * @throws {Problem} If it is none. The message holds no value of it.
  */
-export function readOrder(value: unknown): Order {
+export function readOrder(value: unknown, { recorded = false }: OrderReading = {}): Order {
   const order = readObject(value, "", NAMES);
   const { target, url, payload, files, options, count, faults } = order;
   check(TARGETS.includes(target as TargetName), "target", `must be one of: ${TARGETS.join(", ")}`);
@@ -62,7 +69,7 @@ export function readOrder(value: unknown): Order {
     "payload.files",
     "must be given as 'files' of the order",
   );
-  if (files !== undefined) readFiles(files, target as TargetName);
+  if (files !== undefined) readFiles(files, target as TargetName, recorded);
   if (options !== undefined) readOptions(options, target as TargetName);
   if (faults !== undefined) {
     const isNone = Array.isArray(faults) && faults.length === 0;
@@ -157,7 +164,7 @@ export function check(holds: boolean, path: string, complaint: string): asserts 
   throw new Problem(`${subject} ${complaint}`, path ? { path } : {});
 }
 
-function readFiles(value: unknown, target: TargetName): void {
+function readFiles(value: unknown, target: TargetName, recorded: boolean): void {
   check(Array.isArray(value), "files", "must be a list");
   check(value.length === 0 || target === "discord", "files", "must be empty: Discord takes files");
   for (const [index, item] of value.entries()) {
@@ -165,7 +172,12 @@ function readFiles(value: unknown, target: TargetName): void {
     const file = readObject(item, path, ["name", "type", "description", "data", "size"]);
     const { name, data } = file as Partial<UploadedFile>;
     check(typeof name === "string" && name !== "", `${path}.name`, "must be a text");
-    check(typeof data === "string" && isBase64(data), `${path}.data`, "must be base64");
+    const isLeftOut = recorded && data === undefined;
+    check(
+      isLeftOut || (typeof data === "string" && isBase64(data)),
+      `${path}.data`,
+      "must be base64",
+    );
   }
 }
 

@@ -10,7 +10,7 @@ import type { Fakes } from "../fakes.ts";
 import { inject, mend } from "../faults.ts";
 import type { History } from "../history.ts";
 import type { Hub } from "../hub.ts";
-import { Problem } from "../problem.ts";
+import { asProblem, Problem } from "../problem.ts";
 import { prepare, type Prepared } from "./carry_out.ts";
 import { mergeResend } from "./resend.ts";
 import { Run } from "./run.ts";
@@ -124,10 +124,7 @@ export class Runs {
     try {
       return prepare(run, this.#fakes, this.#limiters);
     } catch (error) {
-      if (error instanceof Problem) throw error;
-      const [, name] = /'([\w.[\]]+)'/.exec(String(error)) ?? [];
-      const path = name === "urls" ? "url" : name === undefined ? undefined : `options.${name}`;
-      throw new Problem(run.redact((error as Error).message), path ? { path } : {});
+      throw asProblem(error, run.redact);
     }
   }
 
