@@ -1,10 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
+import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { browserTest, openPage, send, writePayload } from "./browser.ts";
-
-const AXE = await Deno.readTextFile(
-  new URL("../../node_modules/axe-core/axe.min.js", import.meta.url),
-);
 
 /** A finding of axe, in short. */
 interface Finding {
@@ -15,7 +12,7 @@ interface Finding {
 
 /** Asks axe, which is put into the page past its policy on scripts. */
 async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   const found: Finding[] = await page.evaluate(`axe.run().then(({ violations }) => violations)`);
   return found.filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => {
