@@ -7,6 +7,7 @@
 import { send } from "../platform/deno.ts";
 import type { HttpClient, HttpResponse } from "../platform/http_client.ts";
 import { untilAborted } from "../util/abort.ts";
+import { nativeBlob } from "../util/byte_blob.ts";
 import type { OutgoingRequest } from "./request.ts";
 
 /** Sends one request and resolves to its answer, or rejects with whatever the platform throws. */
@@ -32,7 +33,8 @@ export function createTransport(options: {
   return ({ method, url, headers, body }, { signal, client = options.client }) => {
     const request = { method, headers, body, signal };
     if (!own) return send(url.href, request, client);
-    const init: RequestInit = { ...request, redirect: "manual" };
+    // Whatever it is, it may read a blob in a way of its own.
+    const init: RequestInit = { ...request, body: body && nativeBlob(body), redirect: "manual" };
     if (client) Object.assign(init, { client });
     return guarded(own(url, init), signal);
   };

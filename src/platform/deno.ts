@@ -13,6 +13,8 @@ import type {
   TlsOptions,
 } from "./http_client.ts";
 
+import { nativeBlob } from "../util/byte_blob.ts";
+
 /**
  * Sends one request by the platform's own `fetch`, which is looked up at each call. Redirects are
  * not followed.
@@ -27,7 +29,9 @@ export function send(
   request: HttpRequest,
   client: HttpClient | undefined,
 ): Promise<HttpResponse> {
+  const { body } = request;
   const init: RequestInit = { ...request, redirect: "manual" };
+  if (body && !takesClients()) init.body = nativeBlob(body); // Another platform than Deno.
   if (client) Object.assign(init, { client }); // Deno's own extension of `fetch`.
   return globalThis.fetch(url, init);
 }

@@ -67,3 +67,15 @@ export class ByteBlob extends Blob {
     return new Blob([this.#bytes]).slice(start, end, type);
   }
 }
+
+/**
+ * The same as a `Blob` of the platform's own class: other platforms than Deno read a `Blob` past its
+ * methods, and would find a {@linkcode ByteBlob} empty.
+ *
+ * @param blob Any blob.
+ * @returns The blob itself, unless it is a {@linkcode ByteBlob}.
+ */
+export function nativeBlob(blob: Blob): Blob {
+  const bytes = ByteBlob.bytesOf(blob);
+  return bytes ? new Blob([bytes]) : blob;
+}

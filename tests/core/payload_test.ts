@@ -229,3 +229,14 @@ Deno.test("Webhook.send() sends nothing when the payload cannot be serialised", 
     });
   }
 });
+
+Deno.test("Webhook hands a blob of the platform's own class to a fetch that is not", async () => {
+  const bodies: Blob[] = [];
+  const fetch = (_url: unknown, init?: RequestInit) => {
+    bodies.push(init?.body as Blob);
+    return Promise.resolve(new Response(null, { status: 204 }));
+  };
+  await new Webhook("https://a.example/", { fetch }).send({ a: 1 });
+  assertEquals(Object.getPrototypeOf(bodies[0]), Blob.prototype);
+  assertEquals(await bodies[0]?.text(), '{"a":1}');
+});

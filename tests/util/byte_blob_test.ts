@@ -1,5 +1,5 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import { ByteBlob } from "../../src/util/byte_blob.ts";
+import { ByteBlob, nativeBlob } from "../../src/util/byte_blob.ts";
 
 const bytes = new TextEncoder().encode("grün");
 
@@ -15,4 +15,12 @@ Deno.test("ByteBlob reads the same in every way", async () => {
 Deno.test("ByteBlob.bytesOf() hands out the bytes themselves, and of its own kind only", () => {
   assertStrictEquals(ByteBlob.bytesOf(new ByteBlob(bytes)), bytes);
   assertEquals(ByteBlob.bytesOf(new Blob([bytes])), undefined);
+});
+
+Deno.test("nativeBlob() makes a blob that can be read past its methods, and leaves others", async () => {
+  const blob = new Blob(["x"]);
+  assertEquals(nativeBlob(blob), blob);
+  const native = nativeBlob(new ByteBlob(new TextEncoder().encode("hello")));
+  assertEquals(Object.getPrototypeOf(native), Blob.prototype);
+  assertEquals(await native.text(), "hello");
 });
