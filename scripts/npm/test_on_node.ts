@@ -74,13 +74,18 @@ if (import.meta.main) {
     .filter((file) => paths.length === 0 || paths.some((path) => file.startsWith(toJs(path))))
     .map((file) => path(new URL(file, STAGE)));
   const builder = Deno.readTextFileSync(new URL("builder.txt", WORK));
+  const runner = path(new URL("tests/node/run.js", STAGE));
+  const env = { HOOKCAST_SOME_TESTS: paths.length > 0 ? "1" : "" };
+  // At the same time: much of what the tests do is to wait.
+  const runs = versions.map((version) => {
+    const args = [runner, ...tests];
+    return new Deno.Command(nodeOf(version), { args, cwd: STAGE, env, stderr: "inherit" }).output();
+  });
   let failed = false;
-  for (const version of versions) {
+  for (const [place, version] of versions.entries()) {
+    const { success, stdout } = await runs[place]!;
     console.log(`\nNode ${version}, ${tests.length} test files, package built by ${builder}`);
-    const runner = path(new URL("tests/node/run.js", STAGE));
-    const env = { HOOKCAST_SOME_TESTS: paths.length > 0 ? "1" : "" };
-    const node = new Deno.Command(nodeOf(version), { args: [runner, ...tests], cwd: STAGE, env });
-    const { success } = await node.spawn().status;
+    console.log(new TextDecoder().decode(stdout));
     failed ||= !success;
   }
   if (failed) Deno.exit(1);
