@@ -256,8 +256,7 @@ Deno.test("DiscordRateLimiter ends the wait of a place that is left", async () =
 
 Deno.test("DiscordRateLimiter refuses two turns at a time for one place, and any after it is left", async () => {
   const { limiter } = new Sends();
-  await using stack = new AsyncDisposableStack();
-  const first = stack.use(limiter.enter({ method: "POST", order: "any" }));
+  using first = limiter.enter({ method: "POST", order: "any" });
   assert((await first.turn(URL_A, { maxWait: 0 })).granted);
   const place = limiter.enter({ method: "POST", order: "any" });
   const controller = new AbortController();
