@@ -61,7 +61,7 @@ function shorten(target: string): string {
 }
 
 function whatNext({ kind, error, status, attempt, wait, queued }: AttemptEvent): string {
-  const turn = queued < NOTABLE ? "" : ` (waited ${duration(queued)} for its turn)`;
+  const turn = queued < NOTABLE ? "" : ` (queued ${duration(queued)})`;
   if (kind === null) {
     return (attempt === 1 ? "delivered" : `delivered by attempt ${attempt}`) + turn;
   }

@@ -115,7 +115,7 @@ Deno.test("The terminal lets every fault happen, once", async () => {
 Deno.test("The terminal sends a burst, each message once", async () => {
   const output = await session("discord", "hello", "none", "7", "0", "2000", "quit");
   assertEquals(output.match(/ discord #\d +204 +delivered/g)?.length, 7);
-  assertEquals(output.match(/ #[67] .* \(waited \d+ ms for its turn\)/g)?.length, 2);
+  assertEquals(output.match(/ #[67] .* \(queued \d+ ms\)/g)?.length, 2);
   assertMatch(output, /✓ 7 of 7 delivered in \d+ ms\n/);
   assertStringIncludes(output, "Discord saw 7 requests, and stored 7 messages.");
 });
