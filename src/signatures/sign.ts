@@ -62,15 +62,27 @@ function stamp({ id, timestamp }: MessageToSign, now: number): Stamped {
 }
 
 /**
- * The id of a message, for a scheme that signs it. What is signed is divided by points, so that an
- * id with one could be read in two ways.
+ * The id of a message, for a scheme that signs it.
+ *
+ * @param message The message.
+ * @returns Its id.
+ * @throws {TypeError} If it has none.
+ */
+export function requireId({ id }: Stamped): string {
+  if (id === undefined) throw new TypeError("'id' must be given: this scheme signs it");
+  return id;
+}
+
+/**
+ * The id of a message, for a scheme that allows no point in it: what is signed is divided by points,
+ * so that such an id could be read in two ways.
  *
  * @param message The message.
  * @returns Its id.
  * @throws {TypeError} If it has none, or it contains a point.
  */
-export function requireUndottedId({ id }: Stamped): string {
-  if (id === undefined) throw new TypeError("'id' must be given: this scheme signs it");
+export function requireUndottedId(message: Stamped): string {
+  const id = requireId(message);
   if (id.includes(".")) throw new TypeError("'id' must not contain a '.'");
   return id;
 }

@@ -329,10 +329,9 @@ const HOOKRAIL = ([
     "H7",
     "whsec_alpha",
     T,
-    // The sheet gives it with id `a.b` and body `c`, which are the same bytes: see schemes_test.ts.
-    "b.c",
+    "c",
     "073c054ab4480de0d70441b4e08ac7b822ba3e511553c885a1ec918f6104ee3a",
-    "a",
+    "a.b",
   ],
   [
     "upstream fixture",

@@ -10,7 +10,7 @@ import { malformed } from "../headers.ts";
 import type { SignatureScheme } from "../message.ts";
 import { resolveSchemeOptions, type TimedSchemeOptions, TOLERANCE } from "../options.ts";
 import { KeyRing, readTextKey, type Secrets } from "../secret.ts";
-import { RecipeScheme, requireUndottedId } from "../sign.ts";
+import { RecipeScheme, requireId } from "../sign.ts";
 
 /** The header that carries time and signature. */
 export const HOOKRAIL_SIGNATURE_HEADER = "hookrail-signature";
@@ -23,8 +23,10 @@ const HEX_MAC = /^[0-9a-fA-F]{64}$/;
 
 /**
  * Signs and verifies as Hookrail does. The key is the whole secret as it is shown, `whsec_`
- * included. Ids of Hookrail's are ULIDs; one with a point is refused on both sides, as a message could
- * else be passed off under another id, with a part of its body.
+ * included.
+ *
+ * Ids of Hookrail's are ULIDs. The scheme itself does not tell an id with a point from one without and
+ * a longer body: who receives should take no other ids than ULIDs.
  *
  * @example
  * ```ts
@@ -53,14 +55,13 @@ export function hookrail(secrets: Secrets, options: TimedSchemeOptions = {}): Si
     precise: true,
     read(headers) {
       const id = headers.get(HOOKRAIL_DELIVERY_ID_HEADER);
-      if (id.includes(".")) throw malformed(HOOKRAIL_DELIVERY_ID_HEADER, "contains a '.'");
       const { seconds, mac } = readFields(headers.get(HOOKRAIL_SIGNATURE_HEADER));
       const signatures = [{ algorithm: "hmac", bytes: fromHex(mac)! }] as const;
       return { id, seconds, prefix: prefix(id, seconds), signatures };
     },
-    prefix: (message) => prefix(requireUndottedId(message), message.seconds),
+    prefix: (message) => prefix(requireId(message), message.seconds),
     write: (message, [signature]) => ({
-      [HOOKRAIL_DELIVERY_ID_HEADER]: requireUndottedId(message),
+      [HOOKRAIL_DELIVERY_ID_HEADER]: requireId(message),
       [HOOKRAIL_SIGNATURE_HEADER]: `t=${message.seconds},v1=${toHex(signature!.bytes)}`,
     }),
   });
