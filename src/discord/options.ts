@@ -17,7 +17,10 @@ import type { Overflow } from "./overflow.ts";
 import type { DiscordRateLimiter } from "./rate_limiter.ts";
 import type { DiscordRotation } from "./rotation.ts";
 
-/** Settings of a {@linkcode DiscordWebhook}: those of a `Webhook`, and what is Discord's own. */
+/**
+ * Settings of a {@linkcode DiscordWebhook}: those of a `Webhook`, and what is Discord's own. By default
+ * `backoff` is `{ minTimeout: 1000, jitter: 0.5 }`: chance only adds to the first half second.
+ */
 export interface DiscordWebhookOptions
   extends Omit<WebhookOptions, "rotation" | "rateLimit">, DiscordIdentity {
   /**
