@@ -107,10 +107,13 @@ function isSignal(answer: string): answer is Deno.Signal {
   return answer.startsWith("SIG");
 }
 
-/** The arguments of script(1) of util-linux, which runs the playground at a terminal of its own. */
+/**
+ * The arguments of script(1) of util-linux, which runs the playground at a terminal of its own. The
+ * shell gives way to it: a shell that stays, as dash does, would die of the Ctrl-C itself.
+ */
 export function atTerminal(...args: readonly string[]): string[] {
   const command = [Deno.execPath(), "run", "-A", "playground/main.ts", ...args];
-  return ["-qec", command.map((word) => `'${word}'`).join(" "), "/dev/null"];
+  return ["-qec", `exec ${command.map((word) => `'${word}'`).join(" ")}`, "/dev/null"];
 }
 
 /** Whether there is script(1) of util-linux; that of other systems takes other options. */
