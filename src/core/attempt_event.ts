@@ -42,14 +42,13 @@ export type RawAttemptEvent = Omit<AttemptEvent, "url" | "proxy"> & {
 /**
  * Tells an observer of an attempt. Whatever the observer does, the send goes on.
  *
- * @param observer The observer, if there is one.
+ * @param observer The observer.
  * @param event What to tell.
  */
 export function report(
-  observer: ((event: AttemptEvent) => unknown) | undefined,
+  observer: (event: AttemptEvent) => unknown,
   event: RawAttemptEvent,
 ): void {
-  if (!observer) return;
   const { url, proxy } = event;
   try {
     const returned = observer({

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ProxyAddress } from "../platform/http_client.ts";
+import type { HeaderFields, ProxyAddress } from "../platform/http_client.ts";
 import { basicAuth } from "../util/basic_auth.ts";
 import { headerSecrets, redactError, type Redactor, redactor, urlSecrets } from "../util/mask.ts";
 import type { Answer } from "./exchange.ts";
@@ -93,7 +93,7 @@ export class Conclusion {
 
   #redact(): () => Redactor {
     const { url, headers } = this.#request;
-    return lazyRedactor([this.#url, url], [headers, ...this.signed], this.proxies);
+    return lazyRedactor([this.#url, url], headers, this.signed, this.proxies);
   }
 }
 
@@ -111,14 +111,16 @@ export function describe(url: URL, failure: Failure): string {
 /** Most results are never printed, so their secrets are looked for only when one is. */
 function lazyRedactor(
   urls: readonly (string | URL)[],
-  headers: readonly Headers[],
+  headers: HeaderFields,
+  signed: readonly Headers[],
   proxies: readonly ProxyAddress[],
 ): () => Redactor {
   let made: Redactor | undefined;
   return () =>
     made ??= redactor([
       ...urls.flatMap((url) => urlSecrets(new URL(url))),
-      ...headers.flatMap(headerSecrets),
+      ...headerSecrets(Object.entries(headers)),
+      ...signed.flatMap(headerSecrets),
       ...proxies.flatMap(proxySecrets),
     ]);
 }

@@ -35,10 +35,10 @@ export async function deliver(
   send: Send,
 ): Promise<WebhookResult> {
   const { settings, scope, timeout } = send;
-  const { clock, limiter, maxRetryAfter, proxies } = settings;
+  const { clock, limiter, maxRetryAfter, onAttempt, proxies } = settings;
   const conclusion = new Conclusion(request, url, send);
-  const judge = new Judge(request.url, send);
 
+  let judge: Judge | undefined;
   let last: Failure | undefined;
 
   for (;;) {
@@ -47,17 +47,17 @@ export async function deliver(
 
     // 1 turn
     const asked = clock.ticks();
-    const admission = await takeTurn(limiter, request.url, maxRetryAfter, scope);
-    if ("failure" in admission) return conclusion.failed(admission.failure);
-    const { turn } = admission;
+    const admission = limiter && await takeTurn(limiter, request.url, maxRetryAfter, scope);
+    if (admission && "failure" in admission) return conclusion.failed(admission.failure);
+    const turn = admission?.turn;
 
     // 2 lease
-    const leasing = await takeLease(proxies, settings, timeout, scope);
-    if ("failure" in leasing) {
+    const leasing = proxies && await takeLease(proxies, settings, timeout, scope);
+    if (leasing && "failure" in leasing) {
       settle(turn);
       return conclusion.failed(last ? noWayLeft(leasing.failure, last) : leasing.failure);
     }
-    const { lease } = leasing;
+    const lease = leasing?.lease;
     if (lease) conclusion.proxies.push(lease.address);
 
     // 3 exchange
@@ -66,11 +66,11 @@ export async function deliver(
       client: lease?.client,
       timeout,
       signal: scope.signal,
-      onSigned: (added) => conclusion.signed.push(added),
+      signed: conclusion.signed,
     });
     send.attempts += outcome.requests;
     const requested = outcome.requests > 0;
-    const event = {
+    const event = onAttempt && {
       id: request.id,
       attempt: send.attempts,
       url: request.url,
@@ -83,7 +83,7 @@ export async function deliver(
       conclusion.answer = outcome;
       if (outcome.status >= 200 && outcome.status < 300) {
         settle(turn, { ...outcome, retryAfter: null }); // Delivered, whatever the limiter says.
-        report(settings.onAttempt, { ...event, kind: null, error: null, wait: null });
+        if (event) report(onAttempt, { ...event, kind: null, error: null, wait: null });
         return conclusion.delivered(outcome);
       }
     }
@@ -95,6 +95,7 @@ export async function deliver(
     last = failure;
     conclusion.retryAfter = retryAfter ?? conclusion.retryAfter;
     send.mayHaveArrived ||= failure.mayHaveArrived ?? false;
+    judge ??= new Judge(request.url, send);
     const verdict = judge.judge(failure, outcome, lease !== undefined);
     const wait = typeof verdict === "number" ? verdict : null;
 
@@ -102,8 +103,8 @@ export async function deliver(
     const answer = outcome.answered ? { ...outcome, retryAfter: retryAfter ?? wait } : undefined;
     const guestFailure = settle(turn, answer) ??
       (failure.proxyFailed ? await lease?.burn() : undefined);
-    if (requested) {
-      report(settings.onAttempt, {
+    if (event && requested) {
+      report(onAttempt, {
         ...event,
         kind: failure.kind,
         error: describe(request.url, failure),

@@ -23,8 +23,8 @@ export interface AttemptOptions {
   readonly timeout: number;
   /** Ends the attempt from outside: the caller's signal or the deadline. */
   readonly signal: AbortSignal | undefined;
-  /** Told of the headers that the signer added. */
-  readonly onSigned: (added: Headers) => void;
+  /** Takes the headers that the signer adds. */
+  readonly signed: Headers[];
 }
 
 /** An answer came. */
@@ -99,7 +99,7 @@ async function sign(
   signer: Signer,
   clock: Clock,
   signal: AbortSignal | undefined,
-  { onSigned }: AttemptOptions,
+  { signed }: AttemptOptions,
 ): Promise<OutgoingRequest> {
   const { id, url, body } = request;
   const bytes = body ? await untilAborted(body.arrayBuffer(), signal) : [];
@@ -109,13 +109,11 @@ async function sign(
     body: new Uint8Array(bytes),
     url: new URL(url),
   };
-  const signed = await untilAborted(signer(message), signal);
-  if (!signed) throw new TypeError("A signer must return headers");
-  const added = readHeaders("headers of the signer", signed);
-  onSigned(added);
-  const headers = new Headers(request.headers);
-  for (const [name, value] of added) headers.set(name, value);
-  return { ...request, headers };
+  const made = await untilAborted(signer(message), signal);
+  if (!made) throw new TypeError("A signer must return headers");
+  const added = readHeaders("headers of the signer", made);
+  signed.push(added);
+  return { ...request, headers: { ...request.headers, ...Object.fromEntries(added) } };
 }
 
 /** The request that a redirect asks for, if redirects are followed and this is one. */
@@ -132,7 +130,7 @@ function follow(
 async function read(
   response: HttpResponse,
   requests: number,
-  { maxResponseBytes }: Settings,
+  { isForeign, maxResponseBytes }: Settings,
   signal: AbortSignal | undefined,
 ): Promise<Exchange> {
   // A `fetch` of the user's own may return anything, and may have sent the message before.
@@ -141,7 +139,7 @@ async function read(
     return { ...failed("config", "'fetch' failed", cause), requests, mayHaveArrived: true };
   }
   const { status, headers } = response;
-  const body = await readBody(response, maxResponseBytes, signal);
+  const body = await readBody(response, maxResponseBytes, isForeign ? signal : undefined);
   return {
     answered: true,
     requests,

@@ -22,24 +22,23 @@ export interface Lease {
 }
 
 /** What asking for a proxy comes to. */
-export type Leasing = { readonly lease: Lease | undefined } | { readonly failure: Failure };
+export type Leasing = { readonly lease: Lease } | { readonly failure: Failure };
 
 /**
  * Takes a proxy.
  *
- * @param provider The provider, if there is one.
+ * @param provider The provider.
  * @param settings How the webhook sends.
  * @param timeout How long the provider may take, in ms.
  * @param scope Ends the wait.
  * @returns The lease, or why there is none.
  */
 export async function takeLease(
-  provider: ProxyProvider | undefined,
+  provider: ProxyProvider,
   settings: Settings,
   timeout: number,
   scope: Scope,
 ): Promise<Leasing> {
-  if (!provider) return { lease: undefined };
   // Elsewhere `fetch` would ignore the client, and the message go out without the proxy.
   if (!settings.takesClients) {
     const reason = "proxies need Deno, or in Node the npm package 'hookcast'";

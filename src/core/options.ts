@@ -5,7 +5,7 @@
  */
 
 import { takesClients } from "../platform/deno.ts";
-import type { HttpClient } from "../platform/http_client.ts";
+import type { HeaderFields, HttpClient } from "../platform/http_client.ts";
 import { type Backoff, type BackoffOptions, resolveBackoff } from "../util/backoff.ts";
 import { checkMethods, checkNames, checkNumber, checkType, checkWord } from "../util/check.ts";
 import { type Clock, systemClock } from "../util/clock.ts";
@@ -142,6 +142,8 @@ export interface WebhookOptions {
 export interface Settings {
   readonly rotation: "round-robin" | "failover";
   readonly transport: HttpTransport;
+  /** Whether answers come from a `fetch` of the user's own, which may not heed the signal. */
+  readonly isForeign: boolean;
   /** Whether the transport heeds the client of a proxy. */
   readonly takesClients: boolean;
   readonly proxies: ProxyProvider | undefined;
@@ -155,8 +157,8 @@ export interface Settings {
   readonly retryHandlers: readonly RetryHandler[];
   readonly limiter: RateLimiter | undefined;
   readonly headers: Headers;
-  /** The same, with the content type of JSON unless they name another. */
-  readonly jsonHeaders: Headers;
+  /** The same, ready to be sent, with the content type of JSON unless they name another. */
+  readonly jsonHeaders: HeaderFields;
   readonly signer: Signer | undefined;
   readonly idempotencyHeader: string | undefined;
   readonly redirect: "refuse" | "follow";
@@ -231,6 +233,7 @@ export function resolveOptions(options: WebhookOptions = {}): Settings {
   return {
     rotation,
     transport: createTransport(options),
+    isForeign: options.fetch !== undefined,
     takesClients: options.fetch !== undefined || takesClients(),
     proxies: options.proxies,
     timeout,
@@ -243,7 +246,7 @@ export function resolveOptions(options: WebhookOptions = {}): Settings {
     retryHandlers: resolveHandlers(options.retryHandlers),
     limiter: resolveLimiter(options.rateLimit, clock),
     headers,
-    jsonHeaders,
+    jsonHeaders: Object.fromEntries(jsonHeaders),
     signer: options.signer,
     idempotencyHeader: resolveIdempotency(options.idempotency),
     redirect,

@@ -38,6 +38,6 @@ export function redirected(
     (url.protocol === "http:" && request.url.protocol === "http:");
   if (!safe) return undefined;
   if (url.origin === request.url.origin) return { ...request, url };
-  const open = [...request.headers].filter(([name]) => FOR_ANY_ORIGIN.has(name));
-  return { ...request, url, headers: new Headers(open) };
+  const open = Object.entries(request.headers).filter(([name]) => FOR_ANY_ORIGIN.has(name));
+  return { ...request, url, headers: Object.fromEntries(open) };
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { HeaderFields } from "../platform/http_client.ts";
+
 /** A request as it goes over the wire, but for what a signer adds. */
 export interface OutgoingRequest {
   /** The id of the send. */
@@ -13,7 +15,7 @@ export interface OutgoingRequest {
   /** Where it goes. */
   readonly url: URL;
   /** Its headers, content type included. They are shared by all attempts and never changed. */
-  readonly headers: Headers;
+  readonly headers: HeaderFields;
   /**
    * Its body. Always a `Blob`: Deno silently sends a string or a byte array a second time when a
    * reused connection closes early, and a `Blob` never.

@@ -44,10 +44,11 @@ export async function run(
   payload: unknown,
   options: SendOptions,
 ): Promise<WebhookResult> {
-  const { clock, headers } = settings;
+  const { clock } = settings;
   const tally = { settings, started: clock.ticks(), attempts: 0, mayHaveArrived: false };
   const refuse = (failure: Failure) => {
     const { url, given } = targets[0]!;
+    const headers = Object.fromEntries(settings.headers);
     return new Conclusion({ url, headers }, given, tally).failed(failure);
   };
   let plan: SendPlan;
@@ -108,9 +109,8 @@ function address(letter: Letter, target: Target, { query }: SendPlan): OutgoingR
     url = new URL(url);
     for (const [name, value] of query) url.searchParams.set(name, value);
   }
-  if (target.authorization && !headers.has("authorization")) {
-    headers = new Headers(headers);
-    headers.set("authorization", target.authorization);
+  if (target.authorization && !Object.hasOwn(headers, "authorization")) {
+    headers = { ...headers, authorization: target.authorization };
   }
   return { ...letter, url, headers };
 }

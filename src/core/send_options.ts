@@ -75,7 +75,7 @@ export function readSendOptions(
   settings: Settings,
   alsoKnown: readonly string[],
 ): SendPlan {
-  checkNames(options, [...NAMES, ...alsoKnown], "send()");
+  checkNames(options, alsoKnown.length === 0 ? NAMES : [...NAMES, ...alsoKnown], "send()");
   const { signal, headers, idempotencyKey, query, method } = options;
   const { timeout = settings.timeout, deadline = settings.deadline } = options;
   checkTimes({ timeout, deadline });

@@ -34,7 +34,12 @@ export function createTransport(options: {
     const request = { method, headers, body, signal };
     if (!own) return send(url.href, request, client);
     // Whatever it is, it may read a blob in a way of its own.
-    const init: RequestInit = { ...request, body: body && nativeBlob(body), redirect: "manual" };
+    const init: RequestInit = {
+      ...request,
+      headers: new Headers(headers),
+      body: body && nativeBlob(body),
+      redirect: "manual",
+    };
     if (client) Object.assign(init, { client });
     return guarded(own(url, init), signal);
   };

@@ -13,24 +13,21 @@ import type { Scope } from "./scope.ts";
 /** A granted turn. */
 export type Turn = Extract<RateTurn, { granted: true }>;
 
-const NO_LIMITER: Turn = { granted: true, settle: () => {} };
-
 /**
  * Waits for a turn.
  *
- * @param limiter The limiter, if there is one.
+ * @param limiter The limiter.
  * @param url Where the request goes.
  * @param maxWait The longest closure that is waited for, in ms.
  * @param scope Ends the wait.
  * @returns The turn, or why there is none.
  */
 export async function takeTurn(
-  limiter: RateLimiter | undefined,
+  limiter: RateLimiter,
   url: URL,
   maxWait: number,
   scope: Scope,
 ): Promise<{ turn: Turn } | { failure: Failure }> {
-  if (!limiter) return { turn: NO_LIMITER };
   let pending: Promise<RateTurn> | undefined;
   try {
     const { signal } = scope;
@@ -51,11 +48,12 @@ export async function takeTurn(
 /**
  * Gives a turn back.
  *
- * @param turn The turn.
+ * @param turn The turn; there is none without a limiter.
  * @param answer The answer, if one came.
  * @returns What the limiter threw, as a failure.
  */
-export function settle(turn: Turn, answer?: LimitedAnswer): Failure | undefined {
+export function settle(turn: Turn | undefined, answer?: LimitedAnswer): Failure | undefined {
+  if (!turn) return undefined;
   try {
     const returned: unknown = turn.settle(answer);
     // An async limiter must not end in an unhandled rejection.

@@ -52,6 +52,8 @@ export interface Circumstances {
   readonly parts?: readonly DiscordResult[];
   /** Why nothing goes out to the webhook, if that is so. */
   readonly block?: DiscordBlock | undefined;
+  /** Whether nothing goes out as the client is closed. */
+  readonly isClosed?: boolean;
 }
 
 /** How much is shown of a page, and of Discord's complaints in one sentence. */
@@ -66,7 +68,7 @@ const MAX_EXCERPT = 200;
  */
 export function explain<T>(
   result: WebhookResult<T>,
-  { violations = [], parts = [], block }: Circumstances = {},
+  { violations = [], parts = [], block, isClosed }: Circumstances = {},
 ): DiscordResult<T> {
   const answer = readAnswer(result.response);
   const dead = !result.ok && result.kind === "blocked" && block?.reason === "dead" ? block : null;
@@ -85,7 +87,10 @@ export function explain<T>(
       excerpt: result.ok ? null : excerpt,
       parts,
     });
-    return result.ok ? {} : { reason: reasonOf(result, report, message, block) };
+    if (result.ok) return {};
+    const isRefused = isClosed && result.kind === "blocked";
+    const reason = isRefused ? "the client is closed" : reasonOf(result, report, message, block);
+    return { reason };
   });
   return withDetails(restated, { discord: report! });
 }

@@ -108,6 +108,17 @@ export interface RequestContext {
   readonly place?: Place;
 }
 
+/** Of requests that a client does not make any more. */
+export const CLOSED: RequestContext = {
+  circumstances: () => ({ isClosed: true }),
+  place: {
+    limiter: {
+      turn: () => Promise.resolve({ granted: false, kind: "blocked", retryAfter: null }),
+    },
+    [Symbol.dispose]: () => {},
+  },
+};
+
 /** A place in the line before a webhook. */
 export interface Place extends Disposable {
   /** The limiter for the requests made from there. */

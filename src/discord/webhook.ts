@@ -38,10 +38,11 @@ import type {
 import { type Overflow, OVERFLOWS } from "./overflow.ts";
 import { planMessages } from "./plan.ts";
 import { Manuscript } from "./manuscript.ts";
+import { ClosedClient, OpenSends } from "./open_sends.ts";
 import { post } from "./post.ts";
 import { DiscordRateLimiter, sharedRateLimiter } from "./rate_limiter.ts";
 import type { DiscordResult } from "./report.ts";
-import { type DiscordCall, DiscordRequester } from "./requester.ts";
+import { CLOSED, type DiscordCall, DiscordRequester } from "./requester.ts";
 import { discordRetry, freshMessageRetry } from "./retry.ts";
 import { ROTATIONS, WebhookPool } from "./rotation.ts";
 import { parseWebhookUrl, pinWebhookUrl, readBaseUrl } from "./url.ts";
@@ -59,8 +60,8 @@ const SEND_OPTIONS = [...MESSAGE_OPTIONS, "wait", "threadId", "overflow"];
 const REQUEST_OPTIONS = ["threadId", "webhookId"];
 
 /**
- * Posts messages to a Discord webhook, or to a pool of them, and edits and deletes them. Its methods
- * never throw and never reject: every failure is a value, and `result.discord` says what Discord
+ * Posts messages to a Discord webhook, or to a pool of them, and edits and deletes them. What sends
+ * never throws and never rejects: every failure is a value, and `result.discord` says what Discord
  * meant.
  *
  * Requests go to v10 of the API, whatever version the URL names. `allowed_mentions` is always
@@ -98,9 +99,10 @@ const REQUEST_OPTIONS = ["threadId", "webhookId"];
  * assertEquals(discord.stored[0]?.message.content, "Built.");
  * ```
  */
-export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessage> {
+export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessage>, AsyncDisposable {
   readonly #pool: WebhookPool;
   readonly #requester: DiscordRequester;
+  readonly #sends: OpenSends;
   readonly #identity: DiscordIdentity;
   readonly #overflow: Overflow;
   readonly #sizes: { readonly maxFileBytes: number; readonly maxRequestBytes: number };
@@ -165,6 +167,7 @@ export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessag
       limiter,
       order ?? "strict",
     );
+    this.#sends = new OpenSends(settings.clock);
   }
 
   /** The URLs of the pool, masked, in order. */
@@ -314,6 +317,52 @@ export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessag
   }
 
   /**
+   * Resolves when all that was sent before the call is over, well or badly, or the time is. Edits,
+   * deletions and all other requests count too.
+   *
+   * @param timeout How long to wait, in ms. By default as long as it takes: every send ends by
+   * itself.
+   * @returns How many sends are left; they go on. 0: all are over.
+   * @throws {TypeError | RangeError} If the timeout is no number, or less than 0.
+   */
+  async flush(timeout: number = Infinity): Promise<number> {
+    checkNumber("timeout", timeout, { min: 0 });
+    return await this.#sends.settled(timeout);
+  }
+
+  /**
+   * Sends nothing more: what is asked for from now on fails at once, as `blocked`. Waits until all
+   * that was sent before is over, or the time is, and gives up what is left then, as `aborted`.
+   * `close(0)` gives up everything at once. What was given up on its way may have arrived.
+   *
+   * @example
+   * ```ts
+   * import { DiscordWebhook } from "@hookcast/hookcast/discord";
+   * import { FakeDiscord } from "@hookcast/hookcast/testing";
+   * import { assertEquals } from "@std/assert";
+   *
+   * await using discord = await FakeDiscord.start();
+   * const hook = new DiscordWebhook(discord.addWebhook().url, { baseUrl: discord.url });
+   *
+   * for (const text of ["one", "two", "three"]) hook.send(text); // Nobody waits for these,
+   * assertEquals(await hook.close(10_000), 0); // but here.
+   * assertEquals(discord.stored.length, 3);
+   * ```
+   * @param timeout How long to wait, in ms. By default as long as it takes.
+   * @returns How many sends were given up.
+   * @throws {TypeError | RangeError} If the timeout is no number, or less than 0.
+   */
+  async close(timeout: number = Infinity): Promise<number> {
+    checkNumber("timeout", timeout, { min: 0 });
+    return await this.#sends.close(timeout);
+  }
+
+  /** The same as {@linkcode DiscordWebhook.close}: it waits as long as it takes. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /**
    * What is printed of a client: where it leads, nothing that lets one use it.
    *
    * @returns A plain object.
@@ -329,9 +378,7 @@ export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessag
     given: DiscordSendOptions,
   ): Promise<DiscordResult<APIMessage>[]> {
     const alsoKnown = SEND_OPTIONS;
-    const sent = attempt(() => {
-      checkType("options", given ?? null, "object");
-      const options = { ...given };
+    const sent = this.#begin(given, (options) => {
       const { wait, overflow = this.#overflow, deadline } = options;
       checkTimes({ deadline });
       checkType("wait", wait, "boolean");
@@ -371,9 +418,7 @@ export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessag
   ): Promise<DiscordResult<T>> {
     const alsoKnown = method === "PATCH" ? [...REQUEST_OPTIONS, ...EDIT_OPTIONS] : REQUEST_OPTIONS;
     const { settings } = this.#requester;
-    const requested = attempt(() => {
-      checkType("options", given ?? null, "object");
-      const options = { ...given };
+    const requested = this.#begin(given, (options) => {
       const { id, webhookId, threadId: own } = readMessageRef(ref);
       const target = this.#find(options.webhookId ?? webhookId);
       const threadId = readId("threadId", options.threadId) ?? own;
@@ -397,29 +442,27 @@ export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessag
   }
 
   #atWebhook<T>(
-    options: DiscordRequestOptions,
+    given: DiscordRequestOptions,
     method: string,
     payload: unknown,
   ): Promise<DiscordResult<T>> {
     const alsoKnown = REQUEST_OPTIONS;
-    const requested = attempt(() => {
-      checkType("options", options ?? null, "object");
+    const requested = this.#begin(given, (options) => {
       const targets = [this.#find(options.webhookId)];
       return this.#requester.request({ targets, method, alsoKnown }, payload, options);
-    }, (error) => this.#refuse({ targets: this.#pool.targets, method, alsoKnown }, error, options));
+    }, (error) => this.#refuse({ targets: this.#pool.targets, method, alsoKnown }, error, given));
     return requested as Promise<DiscordResult<T>>;
   }
 
   #forward<T>(
     path: string,
     body: unknown,
-    options: DiscordRequestOptions,
+    given: DiscordRequestOptions,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<DiscordResult<T>> {
     const targets = this.#pool.take().map((target) => below(target, path));
     const call: DiscordCall = { targets, method: "POST", alsoKnown: ["threadId"] };
-    const requested = attempt(() => {
-      checkType("options", options ?? null, "object");
+    const requested = this.#begin(given, (options) => {
       checkType("body", body ?? null, "object");
       const threadId = readId("threadId", options.threadId);
       const query: DiscordCall["query"] = threadId === undefined ? [] : [["thread_id", threadId]];
@@ -429,12 +472,30 @@ export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessag
         own.set(name, value);
       }
       return this.#requester.request({ ...call, query }, body, { ...options, headers: own });
-    }, (error) => this.#refuse(call, error, options));
+    }, (error) => this.#refuse(call, error, given));
     return requested as Promise<DiscordResult<T>>;
+  }
+
+  /** Begins a send, or refuses it if that throws. The options are copied: each is read once. */
+  #begin<T, O extends SendOptions>(
+    given: O,
+    send: (options: O) => Promise<T>,
+    refuse: (error: unknown) => Promise<T>,
+  ): Promise<T> {
+    try {
+      checkType("options", given ?? null, "object");
+      const options = { ...given };
+      return this.#sends.begin(options.signal, (signal) => send({ ...options, signal }));
+    } catch (error) {
+      return refuse(error);
+    }
   }
 
   /** Ends as every send ends, with nothing sent: wrong options of the core's are told first. */
   #refuse(call: DiscordCall, error: unknown, options: SendOptions): Promise<DiscordResult> {
+    if (error instanceof ClosedClient) {
+      return this.#requester.request({ ...call, method: "POST" }, null, options, CLOSED);
+    }
     const payload = new Composition(() => {
       throw error instanceof TypeError ? new RefusedPayload(error.message) : error;
     });
@@ -453,15 +514,6 @@ export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessag
         ? "'webhookId' must say which webhook of the pool it is"
         : "'webhookId' is that of no webhook of the pool",
     );
-  }
-}
-
-/** Does something, or something else when that throws. */
-function attempt<T>(work: () => Promise<T>, otherwise: (error: unknown) => Promise<T>): Promise<T> {
-  try {
-    return work();
-  } catch (error) {
-    return otherwise(error);
   }
 }
 

@@ -4,10 +4,16 @@
  * @module
  */
 
+/**
+ * The headers of a request, by name in lower case. A plain object: `fetch` of Deno reads one in half
+ * the time that it takes for `Headers`.
+ */
+export type HeaderFields = Readonly<Record<string, string>>;
+
 /** A request, as `fetch` takes one. */
 export interface HttpRequest {
   readonly method: string;
-  readonly headers: Headers;
+  readonly headers: HeaderFields;
   readonly body: Blob | null;
   /** Ends the request, and the reading of the answer. */
   readonly signal: AbortSignal | undefined;

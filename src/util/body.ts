@@ -29,7 +29,8 @@ const SMALL = 512;
  *
  * @param response The answer.
  * @param maxBytes How much is read at the most, in bytes.
- * @param signal Ends the reading.
+ * @param signal Ends the reading. Not needed where the answer itself ends with it, as those of the
+ * platform do; and to listen costs.
  * @returns The text.
  */
 export async function readBody(

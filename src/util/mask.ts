@@ -108,10 +108,10 @@ export function urlSecrets(url: URL): string[] {
  * The values of headers that must not be seen: those of every header but the few that are always
  * harmless. Of `Bearer s3cret` and `t=1, v1=s3cret` each part counts too.
  *
- * @param headers The headers, as the caller gave them.
+ * @param headers The headers, with their names in lower case.
  * @returns The secrets.
  */
-export function headerSecrets(headers: Headers): string[] {
+export function headerSecrets(headers: Iterable<readonly [string, string]>): string[] {
   const secrets: string[] = [];
   for (const [name, value] of headers) {
     if (OPEN_HEADERS.has(name)) continue;

@@ -3,13 +3,13 @@ import { redirected } from "../../src/core/redirect.ts";
 import type { OutgoingRequest } from "../../src/core/request.ts";
 
 function requestTo(url: string): OutgoingRequest {
-  const headers = new Headers({
+  const headers = {
     authorization: "Bearer s3cret",
     cookie: "a=s3cret",
     "proxy-authorization": "Basic s3cret",
     "content-type": "application/json",
     "x-key": "kept",
-  });
+  };
   return { id: "1", method: "POST", url: new URL(url), headers, body: new Blob(["{}"]) };
 }
 
@@ -65,9 +65,10 @@ Deno.test("redirected() keeps id, method and body", () => {
 
 Deno.test("redirected() takes headers that may be secrets to the same origin only", () => {
   const request = requestTo("https://a.example/");
-  const follow = (location: string) =>
-    [...redirected(request, new Response(null, { status: 307, headers: { location } }))!.headers]
-      .map(([name]) => name);
+  const follow = (location: string) => {
+    const answer = new Response(null, { status: 307, headers: { location } });
+    return Object.keys(redirected(request, answer)!.headers).toSorted();
+  };
   const all = ["authorization", "content-type", "cookie", "proxy-authorization", "x-key"];
   assertEquals(follow("/next"), all);
   for (const location of ["https://b.example/", "https://a.example:8443/", "//sub.a.example/"]) {
@@ -79,5 +80,5 @@ Deno.test("redirected() leaves the request as it was", () => {
   const request = requestTo("https://a.example/");
   redirected(request, new Response(null, { status: 307, headers: { location: "//b.example/" } }));
   assertEquals(request.url.href, "https://a.example/");
-  assertEquals(request.headers.get("authorization"), "Bearer s3cret");
+  assertEquals(request.headers["authorization"], "Bearer s3cret");
 });

@@ -6,7 +6,7 @@
 
 import type { Dispatcher } from "undici";
 import { isBadPort } from "./bad_ports.ts";
-import type { HttpRequest } from "../http_client.ts";
+import type { HeaderFields, HttpRequest } from "../http_client.ts";
 
 /** A request as undici takes it. */
 export interface NodeRequest {
@@ -22,10 +22,7 @@ export interface NodeRequest {
 export const UNLIMITED = { headersTimeout: 0, bodyTimeout: 0 } as const;
 
 /** What `fetch` adds in Node, too: some servers refuse requests that do not say who sends them. */
-const DEFAULTS: readonly (readonly [name: string, value: string])[] = [
-  ["accept", "*/*"],
-  ["user-agent", "node"],
-];
+const DEFAULTS: HeaderFields = { "accept": "*/*", "user-agent": "node" };
 
 /**
  * Makes a request for undici.
@@ -44,9 +41,8 @@ export function toNodeRequest(
   const { origin, port, pathname, search } = new URL(url);
   if (isBadPort(port)) throw Object.assign(new TypeError("It is a bad port"), { code: "BAD_PORT" });
   const headers: string[] = [];
-  for (const [name, value] of request.headers) headers.push(name, value);
-  for (const [name, value] of DEFAULTS) {
-    if (!request.headers.has(name)) headers.push(name, value);
+  for (const [name, value] of Object.entries({ ...DEFAULTS, ...request.headers })) {
+    headers.push(name, value);
   }
   return {
     origin,
