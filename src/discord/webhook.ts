@@ -99,7 +99,8 @@ const REQUEST_OPTIONS = ["threadId", "webhookId"];
  * assertEquals(discord.stored[0]?.message.content, "Built.");
  * ```
  */
-export class DiscordWebhook implements Sender<string | DiscordMessage, APIMessage>, AsyncDisposable {
+export class DiscordWebhook
+  implements Sender<string | DiscordMessage, APIMessage>, AsyncDisposable {
   readonly #pool: WebhookPool;
   readonly #requester: DiscordRequester;
   readonly #sends: OpenSends;
