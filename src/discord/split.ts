@@ -53,7 +53,8 @@ const MIN_LIMIT_WITH_COUNTER = 32;
  * It is cut, if possible, at empty lines, else at the ends of lines, sentences or words, and at
  * worst between two characters as they are seen. Mentions, links, escapes, and spans of formatted
  * text stay whole if they fit into a chunk, and so does fenced code; fenced code that does not is
- * closed, and opened again with its language. The marks of quotes and headings are repeated.
+ * closed, and opened again with its language, and so is a spoiler. The marks of quotes and headings
+ * are repeated.
  *
  * Nothing is lost but white space at the cuts, and at both ends. No chunk is blank. The time it
  * takes grows with the text, and no faster.

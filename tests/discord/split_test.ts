@@ -189,6 +189,57 @@ Deno.test("splitContent() never makes a fence with nothing in it", () => {
   }
 });
 
+Deno.test("splitContent() closes a spoiler that is too long, and opens it again", () => {
+  const split = (text: string) => splitContent(text, { limit: 32 });
+  const secret = (n: number) => "aaaa ".repeat(n).trim();
+  assertEquals(split(`see ||${secret(10)}|| so`), [
+    `see ||${secret(5)}||`,
+    `||${secret(5)}|| so`,
+  ]);
+  assertEquals(split(`||${word(60)}||`), [`||${word(28)}||`, `||${word(28)}||`, `||${word(4)}||`]);
+  assertEquals(split(`||${secret(40)}||`).length, 8, "however long it is");
+  assertEquals(split(`> ||${secret(10)}||`), [`> ||${secret(5)}||`, `> ||${secret(5)}||`]);
+  assertEquals(split(`||${secret(4)}\n${secret(4)}|| bb ||${secret(2)}||`), [
+    `||${secret(4)}||`,
+    `||${secret(4)}|| bb`,
+    `||${secret(2)}||`,
+  ]);
+  assertEquals(split(`||${secret(4)} **bb bb bb bb bb**||`), [
+    `||${secret(4)}||`,
+    "||**bb bb bb bb bb**||",
+  ]);
+});
+
+Deno.test("splitContent() shows nothing of a spoiler, and makes none with nothing in it", () => {
+  for (const gap of ["", " ", "\n", "   "]) {
+    for (const secret of ["s s ", "sss", "s\n", "s https://s.s/s ", "**s** ", "s 。", "s\\|"]) {
+      for (let n = 1; n < 40; n++) {
+        const inside = secret.repeat(n).trimEnd();
+        const text = `bb bb bb${gap}||${gap}${inside}${gap}||${gap}cc cc cc`;
+        for (let limit = 32; limit < 36; limit++) {
+          for (
+            const chunk of [...splitContent(text, { limit }), truncateContent(text, { limit })]
+          ) {
+            const shown = chunk.split("||").filter((_, i) => i % 2 === 0).join("");
+            assert(!shown.includes("s"), `${JSON.stringify(text)}, ${limit}: ${chunk}`);
+            assert(!/\|\|\s*\|\|/.test(chunk), `${JSON.stringify(text)}, ${limit}: ${chunk}`);
+          }
+        }
+      }
+    }
+  }
+});
+
+Deno.test("splitContent() takes marks that open no spoiler for text", () => {
+  const text = `a || b ${"cccc ".repeat(20)}`.trim();
+  assertEquals(splitContent(text, { limit: 32 }).join(" "), text);
+  const bars = `a | b | c |||| d ${"|".repeat(40)} e`;
+  assertEquals(
+    splitContent(bars, { limit: 32 }).join("").replace(/\s/g, ""),
+    bars.replace(/\s/g, ""),
+  );
+});
+
 Deno.test("splitContent() takes an open fence for text", () => {
   const text = `\`\`\`js\n${"let x;\n".repeat(8)}`;
   for (const chunk of splitContent(text, { limit: 40 }).slice(1)) assert(!chunk.includes("```"));

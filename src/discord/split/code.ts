@@ -5,7 +5,7 @@
  */
 
 import { type Cut, type Loose, STRENGTH } from "./cut.ts";
-import { FENCE, type Fence, skipSpace } from "./fences.ts";
+import { FENCE, type Fence, skipSpace, trimSpace } from "./fences.ts";
 import { QUOTE_REST } from "./prose.ts";
 
 /** Lines that end, with the white space that follows: empty lines, and the next one's indent. */
@@ -45,7 +45,7 @@ export function cutCode(
   let from = first;
   const loosen = (to: number): Loose => ({ from, to, prefix, suffix });
   for (const { index, 0: space } of text.slice(first, last).matchAll(LINE_ENDS)) {
-    const at = trimEnd(text, first + index);
+    const at = trimSpace(text, first + index);
     const visible = first + index + space.length;
     const line = text.lastIndexOf("\n", visible - 1) + 1;
     const next = 4 * (visible - line) > limit ? visible : line;
@@ -70,9 +70,4 @@ export function cutAfter(text: string, { end }: Fence, isQuoted: boolean): Cut {
   const prefix = isQuoted ? QUOTE_REST : "";
   const next = skipSpace(text, end);
   return { at: end, next, strength: STRENGTH.block, prefix, suffix: "", loose: undefined };
-}
-
-function trimEnd(text: string, end: number): number {
-  while (/\s/.test(text[end - 1]!)) end--;
-  return end;
 }

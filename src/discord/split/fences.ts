@@ -136,3 +136,15 @@ const SPACE = /\s*/y;
 export function skipSpace(text: string, index: number): number {
   return index + matchAt(SPACE, text, index)![0].length;
 }
+
+/**
+ * Passes white space backwards. There must be something else before it.
+ *
+ * @param text The text.
+ * @param end The index after it.
+ * @returns The index where it begins.
+ */
+export function trimSpace(text: string, end: number): number {
+  while (/\s/.test(text[end - 1]!)) end--;
+  return end;
+}

@@ -5,8 +5,8 @@
  */
 
 import { type Cut, type Loose, STRENGTH, type Strength } from "./cut.ts";
-import { matchAt } from "./fences.ts";
-import { readToken, runLength } from "./tokens.ts";
+import { matchAt, skipSpace, trimSpace } from "./fences.ts";
+import { readToken, runLength, SPOILER } from "./tokens.ts";
 
 /**
  * What can begin a line: the marks that have to be repeated when it is cut, and that of a list,
@@ -29,6 +29,9 @@ const WIDE_END = /[。！？]+/y;
 /** What ends a sentence where a space follows, and what may stand behind it. */
 const SENTENCE_END = /[.!?…。！？]["'”’»)\]*_]{0,3}$/;
 
+/** In smaller chunks there is no room for the marks of lines and of a spoiler. */
+const MIN_LIMIT_WITH_SPOILERS = 32;
+
 /** What the cuts of a stretch depend on. */
 export interface Surroundings {
   /** The whole text. */
@@ -39,6 +42,16 @@ export interface Surroundings {
   readonly window: number;
   /** Tells whether a part can stay whole in a chunk, after a lead of some units. */
   fits(start: number, end: number, lead: number): boolean;
+}
+
+/** A spoiler that is cut. */
+interface Spoiler {
+  /** The index of its first character. */
+  readonly start: number;
+  /** The index after its last character. */
+  readonly end: number;
+  /** The index of its last mark. */
+  readonly closing: number;
 }
 
 /** Finds the cuts in one stretch of prose. */
@@ -61,6 +74,8 @@ export class ProseCutter {
   readonly #closings = new Set<number>();
   /** Where text began that need not stay whole, if it did. */
   #loose: number | undefined;
+  /** The spoiler that is too long to stay whole, while in it. */
+  #spoiler: Spoiler | undefined;
 
   /**
    * Makes a cutter.
@@ -99,6 +114,7 @@ export class ProseCutter {
 
   #step(): void {
     const start = this.#index;
+    if (start === this.#spoiler?.closing) return this.#closeSpoiler();
     const space = this.#match(SPACE);
     if (space) return this.#cutSpace(start, space);
     if (this.#match(WIDE_END)) {
@@ -112,20 +128,47 @@ export class ProseCutter {
   #passToken(start: number): void {
     const { fits, window } = this.#surroundings;
     const lead = start === this.#markEnd ? this.#lead : this.#prefix.length;
+    const marks = 2 * this.#hiding.length;
+    const stop = this.#spoiler?.closing ?? this.#end;
     const token = this.#closings.has(start)
       ? undefined
-      : readToken(this.#text, start, { stop: this.#end, window });
-    if (token && fits(start, token.end, lead)) {
+      : readToken(this.#text, start, { stop, window });
+    if (token && fits(start, token.end, lead + marks)) {
       this.#cut(start, start, STRENGTH.token, this.#prefix);
       this.#index = token.end;
       return this.#cut(token.end, token.end, STRENGTH.token, this.#prefix);
     }
+    if (token?.closing && this.#canReopen(start)) return this.#openSpoiler(start, token.closing);
     this.#loose ??= start;
     // Of a span that is too long the inside is read on. What opens nothing is passed as a whole:
     // else its second half would be read for itself.
     const opening = Math.min(start + runLength(this.#text, start), this.#end);
     this.#index = token && token.closing === undefined ? token.end : opening;
     if (token?.closing) this.#closings.add(token.closing);
+  }
+
+  /** Whether a span that is too long is a spoiler, of which each part can be made one. */
+  #canReopen(start: number): boolean {
+    return this.#surroundings.window >= 2 * MIN_LIMIT_WITH_SPOILERS &&
+      this.#text.startsWith(SPOILER, start) &&
+      runLength(this.#text, start) === SPOILER.length;
+  }
+
+  #openSpoiler(opening: number, closing: number): void {
+    this.#cut(opening, opening, STRENGTH.token, this.#prefix);
+    const start = skipSpace(this.#text, opening + SPOILER.length);
+    this.#spoiler = { start, end: trimSpace(this.#text, closing), closing };
+    this.#index = this.#loose = start;
+  }
+
+  #closeSpoiler(): void {
+    // Its last character stays with the mark: a spoiler with nothing in it is none.
+    const loose = this.#takeLoose(this.#spoiler!.end - 1);
+    this.#spoiler = undefined;
+    this.#index += SPOILER.length;
+    const at = this.#index;
+    const strength = STRENGTH.token;
+    this.cuts.push({ at, next: at, strength, prefix: this.#prefix, suffix: "", loose });
   }
 
   #cutSpace(start: number, space: string): void {
@@ -157,11 +200,14 @@ export class ProseCutter {
     this.#lead = quote.length + this.#index - start;
   }
 
-  #cut(at: number, next: number, strength: Strength, prefix: string): void {
+  #cut(at: number, next: number, strength: Strength, line: string): void {
     if (at === this.#start || at === this.#markEnd) return;
+    if (this.#spoiler && (at <= this.#spoiler.start || at >= this.#spoiler.end)) return;
     const last = this.cuts.at(-1);
+    const prefix = line + this.#hiding;
+    const suffix = this.#hiding;
     if (last?.next !== at) {
-      this.cuts.push({ at, next, strength, prefix, suffix: "", loose: this.#takeLoose(at) });
+      this.cuts.push({ at, next, strength, prefix, suffix, loose: this.#takeLoose(at) });
     } else if (next > at) {
       // White space after a place for a cut makes it a better one.
       const best = Math.max(last.strength, strength) as Strength;
@@ -172,11 +218,17 @@ export class ProseCutter {
   #takeLoose(to: number): Loose | undefined {
     const from = this.#loose;
     this.#loose = undefined;
-    return from === undefined ? undefined : { from, to, suffix: "", prefix: this.#prefix };
+    if (from === undefined) return undefined;
+    return { from, to, suffix: this.#hiding, prefix: this.#prefix + this.#hiding };
   }
 
   get #quote(): string {
     return this.#isQuoted ? QUOTE_REST : "";
+  }
+
+  /** What a cut within a spoiler has to add on both sides. */
+  get #hiding(): string {
+    return this.#spoiler ? SPOILER : "";
   }
 
   /** What a cut within the current line has to repeat. */

@@ -19,6 +19,9 @@ const MASKED_LINK =
 /** A backslash, and the whole character that it escapes. */
 const ESCAPE = /\\\S/uy;
 
+/** Begins and ends a text that is shown only on a click. */
+export const SPOILER = "||";
+
 /** Characters of which two begin and end a span. */
 const PAIRED = "*_~|";
 
@@ -57,7 +60,8 @@ export function readToken(text: string, start: number, sight: Sight): Token | un
 function readSpan(text: string, start: number, { stop, window }: Sight): Token | undefined {
   const mark = text[start]!;
   const length = runLength(text, start);
-  const limit = Math.min(stop, start + window);
+  // A spoiler is never shown in the open, so its end is looked for however far it is.
+  const limit = mark === SPOILER[0] ? stop : Math.min(stop, start + window);
   if (mark === "`") {
     const end = findRun(text, start + length, length, limit);
     return end === undefined ? undefined : { end, closing: end - length };
