@@ -30,6 +30,7 @@ export class Conclusion {
   readonly #request: Pick<OutgoingRequest, "url" | "headers">;
   readonly #url: string;
   readonly #send: Tally;
+  #redactor: Redactor | undefined;
 
   /**
    * @param request What was sent.
@@ -49,10 +50,7 @@ export class Conclusion {
    * @returns The result.
    */
   delivered({ status, response }: Answer): WebhookResult {
-    return createResult(
-      { ok: true, status, response, error: null, ...this.#facts() },
-      this.#redact(),
-    );
+    return createResult({ ok: true, status, response, error: null, ...this.#facts() }, this);
   }
 
   /**
@@ -62,9 +60,9 @@ export class Conclusion {
    * @returns The result.
    */
   failed(failure: Failure): WebhookResult {
-    const redact = this.#redact();
+    const redact = this.redactor();
     // A reason may quote what a payload's toJSON() threw.
-    const reason = redact()(failure.reason);
+    const reason = redact(failure.reason);
     return createResult({
       ok: false,
       kind: failure.kind,
@@ -73,9 +71,9 @@ export class Conclusion {
       response: this.answer?.response ?? null,
       retryAfter: failure.retryAfter ?? this.retryAfter,
       mayHaveArrived: this.#send.mayHaveArrived,
-      cause: redactError(failure.cause, redact()),
+      cause: redactError(failure.cause, redact),
       ...this.#facts(),
-    }, redact);
+    }, this);
   }
 
   #facts(): ResultFacts {
@@ -91,9 +89,15 @@ export class Conclusion {
     };
   }
 
-  #redact(): () => Redactor {
+  /** Most results are never printed, so their secrets are looked for only when one is. */
+  redactor(): Redactor {
     const { url, headers } = this.#request;
-    return lazyRedactor([this.#url, url], headers, this.signed, this.proxies);
+    return this.#redactor ??= redactor([
+      ...[this.#url, url].flatMap((url) => urlSecrets(new URL(url))),
+      ...headerSecrets(Object.entries(headers)),
+      ...this.signed.flatMap(headerSecrets),
+      ...this.proxies.flatMap(proxySecrets),
+    ]);
   }
 }
 
@@ -106,23 +110,6 @@ export class Conclusion {
  */
 export function describe(url: URL, failure: Failure): string {
   return `Cannot deliver to ${url.host}: ${failure.reason}`;
-}
-
-/** Most results are never printed, so their secrets are looked for only when one is. */
-function lazyRedactor(
-  urls: readonly (string | URL)[],
-  headers: HeaderFields,
-  signed: readonly Headers[],
-  proxies: readonly ProxyAddress[],
-): () => Redactor {
-  let made: Redactor | undefined;
-  return () =>
-    made ??= redactor([
-      ...urls.flatMap((url) => urlSecrets(new URL(url))),
-      ...headerSecrets(Object.entries(headers)),
-      ...signed.flatMap(headerSecrets),
-      ...proxies.flatMap(proxySecrets),
-    ]);
 }
 
 /** The login of a proxy, and as the header that Deno shows to https targets too. */

@@ -101,7 +101,7 @@ export class Gate {
     if (signal?.aborted) return Promise.reject(signal.reason);
     const now = this.#clock.ticks();
     if (this.#queue.size === 0 && this.#opening(now) <= now) {
-      return Promise.resolve(this.#grant());
+      return Promise.resolve(this.#grant(now));
     }
     return new Promise((resolve, reject) => {
       const abort = () => {
@@ -127,11 +127,15 @@ export class Gate {
   #admit(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
+    if (this.#queue.size === 0) {
+      this.#shortestMaxWait = Infinity;
+      return;
+    }
     const now = this.#clock.ticks();
     for (const waiter of this.#queue) {
       if (this.#opening(now) > now) break;
       this.#queue.delete(waiter);
-      waiter.resolve(this.#grant());
+      waiter.resolve(this.#grant(now));
     }
     const closedFor = this.#opening(now) - now;
     if (closedFor > this.#shortestMaxWait && this.#isTold(now)) this.#refuse(closedFor);
@@ -178,10 +182,10 @@ export class Gate {
     this.#grantsBefore = this.#grants;
   }
 
-  #grant(): RateTurn {
+  #grant(now: number): RateTurn {
     this.#inFlight++;
     this.#remaining--;
-    this.#lastGrant = this.#clock.ticks();
+    this.#lastGrant = now;
     const grant = ++this.#grants;
     let settled = false;
     return {

@@ -102,6 +102,14 @@ export interface Failed extends ResultFacts {
  */
 export type WebhookResult<T = unknown> = Delivered<T> | Failed;
 
+/** What must not be seen of a send. */
+export interface Secrets {
+  /** What takes it out of a text. */
+  redactor(): Redactor;
+}
+
+const NO_DETAILS: object = {};
+
 /** A result as it prints. */
 class Result {
   readonly ok: boolean;
@@ -113,16 +121,16 @@ class Result {
   readonly headers: Headers | null;
   readonly truncated: boolean;
   readonly #facts: Delivered | Failed;
-  readonly #redact: () => Redactor;
+  readonly #secrets: Secrets;
   readonly #details: object;
 
   static {
     makePrintable(this.prototype, "WebhookResult");
   }
 
-  constructor(facts: Delivered | Failed, redact: () => Redactor, details: object) {
+  constructor(facts: Delivered | Failed, secrets: Secrets, details: object) {
     this.#facts = facts;
-    this.#redact = redact;
+    this.#secrets = secrets;
     this.#details = details;
     const { ok, status, response, error, attempts, elapsed, headers, truncated } = facts;
     this.ok = ok;
@@ -137,7 +145,7 @@ class Result {
       const { kind, retryAfter, mayHaveArrived, cause } = facts;
       Object.assign(this, { kind, retryAfter, mayHaveArrived, cause });
     }
-    Object.assign(this, details);
+    if (details !== NO_DETAILS) Object.assign(this, details);
     Object.freeze(this);
   }
 
@@ -147,8 +155,8 @@ class Result {
     change: (facts: Delivered | Failed, redact: Redactor) => Delivered | Failed,
     details: object,
   ): Result {
-    const facts = change(result.#facts, (text) => result.#redact()(text));
-    return new Result(facts, result.#redact, { ...result.#details, ...details });
+    const facts = change(result.#facts, (text) => result.#secrets.redactor()(text));
+    return new Result(facts, result.#secrets, { ...result.#details, ...details });
   }
 
   // Accessors are not copied by `{ ...result }`: a copy made for a log holds neither of these.
@@ -162,7 +170,7 @@ class Result {
 
   toJSON(): Record<string, unknown> {
     const { url, proxy, headers, ...rest } = this.#facts;
-    const redact = this.#redact();
+    const redact = this.#secrets.redactor();
     const shown = Object.entries({ ...rest, ...this.#details }).map((
       [name, fact],
     ) => [name, redactDeep(fact, redact)]);
@@ -179,14 +187,14 @@ class Result {
  * Makes a result of its facts.
  *
  * @param facts What happened.
- * @param redact Takes the secrets of this send out of a text; asked for when the result is printed.
+ * @param secrets The secrets of this send; asked for when the result is printed.
  * @returns The result, frozen.
  */
 export function createResult<T>(
   facts: Delivered<T> | Failed,
-  redact: () => Redactor,
+  secrets: Secrets,
 ): WebhookResult<T> {
-  return new Result(facts, redact, {}) as unknown as WebhookResult<T>;
+  return new Result(facts, secrets, NO_DETAILS) as unknown as WebhookResult<T>;
 }
 
 /**

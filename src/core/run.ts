@@ -8,27 +8,18 @@ import { untilAborted } from "../util/abort.ts";
 import { Conclusion } from "./conclusion.ts";
 import { deliver } from "./deliver.ts";
 import { endOf, type Failure } from "./failure.ts";
-import type { Settings } from "./options.ts";
 import { type Letter, prepare } from "./prepare.ts";
 import type { OutgoingRequest } from "./request.ts";
 import type { WebhookResult } from "./result.ts";
 import { Scope } from "./scope.ts";
 import type { Send } from "./send.ts";
-import { readSendOptions, type SendOptions, type SendPlan } from "./send_options.ts";
+import { readSendOptions, type SendOptions, type SendPlan, type SendTerms } from "./send_options.ts";
 import type { Target } from "./target.ts";
 
 /** Who sends. */
-export interface Sending {
+export interface Sending extends SendTerms {
   /** Where to: each is tried when the one before it has failed for good. At least one. */
   readonly targets: readonly Target[];
-  /** The settings of the sender. */
-  readonly settings: Settings;
-  /** Names of options that a layer reads itself. */
-  readonly alsoKnown?: readonly string[];
-  /** The method, where a layer decides on it. */
-  readonly method?: string;
-  /** Parameters that a layer adds to the query. Those of the options win. */
-  readonly query?: SendPlan["query"];
 }
 
 /**
@@ -40,32 +31,27 @@ export interface Sending {
  * @returns What came of it.
  */
 export async function run(
-  { targets, settings, alsoKnown = [], method, query = [] }: Sending,
+  sending: Sending,
   payload: unknown,
   options: SendOptions,
 ): Promise<WebhookResult> {
-  const { clock } = settings;
-  const tally = { settings, started: clock.ticks(), attempts: 0, mayHaveArrived: false };
-  const refuse = (failure: Failure) => {
-    const { url, given } = targets[0]!;
-    const headers = Object.fromEntries(settings.headers);
-    return new Conclusion({ url, headers }, given, tally).failed(failure);
-  };
+  const { targets, settings } = sending;
+  const started = settings.clock.ticks();
   let plan: SendPlan;
   try {
-    const asked = readSendOptions(options, settings, alsoKnown);
-    plan = { ...asked, method: method ?? asked.method, query: [...query, ...asked.query] };
+    plan = readSendOptions(options, sending);
   } catch (cause) {
-    return refuse(misused(cause));
+    return refuse(sending, started, misused(cause));
   }
-  const scope = new Scope(plan.signal, plan.deadline, clock);
+  const scope = new Scope(plan.signal, plan.deadline, settings.clock);
   try {
     const pending = prepare(payload, plan, settings, scope.signal);
     const prepared = pending instanceof Promise
       ? await untilAborted(pending, scope.signal)
       : pending;
-    if ("failure" in prepared) return refuse(prepared.failure);
-    const send: Send = { ...tally, timeout: plan.timeout, scope };
+    if ("failure" in prepared) return refuse(sending, started, prepared.failure);
+    const { timeout } = plan;
+    const send: Send = { settings, timeout, scope, started, attempts: 0, mayHaveArrived: false };
     let result: WebhookResult;
     let step = 0;
     do {
@@ -75,10 +61,23 @@ export async function run(
     return result;
   } catch (cause) {
     // Beside the end of the scope nothing known leads here; should anything do, it is a value too.
-    return refuse(endOf(scope) ?? { kind: "config", reason: "an unexpected error", cause });
+    const failure = endOf(scope) ?? { kind: "config", reason: "an unexpected error", cause };
+    return refuse(sending, started, failure);
   } finally {
     scope[Symbol.dispose]();
   }
+}
+
+/** The result of a send that came to no attempt. */
+function refuse(
+  { targets, settings }: Sending,
+  started: number,
+  failure: Failure,
+): WebhookResult {
+  const { url, given } = targets[0]!;
+  const headers = Object.fromEntries(settings.headers);
+  const tally = { settings, started, attempts: 0, mayHaveArrived: false };
+  return new Conclusion({ url, headers }, given, tally).failed(failure);
 }
 
 function misused(cause: unknown): Failure {
@@ -103,6 +102,7 @@ function isFinal(result: WebhookResult, { settings, scope, mayHaveArrived }: Sen
 
 /** Puts a URL on a letter. */
 function address(letter: Letter, target: Target, { query }: SendPlan): OutgoingRequest {
+  const { id, method, body } = letter;
   let { url } = target;
   let { headers } = letter;
   if (query.length > 0) {
@@ -112,5 +112,5 @@ function address(letter: Letter, target: Target, { query }: SendPlan): OutgoingR
   if (target.authorization && !Object.hasOwn(headers, "authorization")) {
     headers = { ...headers, authorization: target.authorization };
   }
-  return { ...letter, url, headers };
+  return { id, method, url, headers, body };
 }

@@ -50,7 +50,7 @@ export class Scope implements Disposable {
 
   /** How much time is left, in ms; `Infinity` without a limit. */
   get left(): number {
-    return Math.max(0, this.#endsAt - this.#clock.ticks());
+    return this.#endsAt === Infinity ? Infinity : Math.max(0, this.#endsAt - this.#clock.ticks());
   }
 
   /** How the work must end: from outside, in time, or `undefined` as long as it may go on. */

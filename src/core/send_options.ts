@@ -46,6 +46,18 @@ export interface SendPlan {
   readonly method: string;
 }
 
+/** What is settled before the options are read. */
+export interface SendTerms {
+  /** The settings of the sender. */
+  readonly settings: Settings;
+  /** Names of options that a layer reads itself. */
+  readonly alsoKnown?: readonly string[];
+  /** The method, where a layer decides on it. */
+  readonly method?: string;
+  /** Parameters that a layer adds to the query. Those of the options win. */
+  readonly query?: SendPlan["query"];
+}
+
 /** The names of all options. */
 const NAMES = [
   "signal",
@@ -64,34 +76,29 @@ const METHOD = /^(?!(?:CONNECT|TRACE|TRACK)$)[!#$%&'*+.^_`|~0-9A-Z-]+$/;
  * Reads the options of a send, each once: what the caller does with them later has no effect.
  *
  * @param options The options as the caller gave them.
- * @param settings The settings of the webhook.
- * @param alsoKnown Names of options that a layer reads itself.
+ * @param terms What is settled before.
  * @returns The plan.
  * @throws {TypeError | RangeError} If an option is unknown, of the wrong type or out of its range.
  * @throws Whatever a getter among them throws.
  */
-export function readSendOptions(
-  options: SendOptions,
-  settings: Settings,
-  alsoKnown: readonly string[],
-): SendPlan {
-  checkNames(options, alsoKnown.length === 0 ? NAMES : [...NAMES, ...alsoKnown], "send()");
-  const { signal, headers, idempotencyKey, query, method } = options;
-  const { timeout = settings.timeout, deadline = settings.deadline } = options;
+export function readSendOptions(options: SendOptions, terms: SendTerms): SendPlan {
+  const { settings, alsoKnown, query: own = [] } = terms;
+  checkNames(options, alsoKnown ? [...NAMES, ...alsoKnown] : NAMES, "send()");
+  const { signal, headers, timeout, deadline, idempotencyKey, query, method } = options;
   checkTimes({ timeout, deadline });
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new TypeError("'signal' must be an AbortSignal");
   }
   return {
     signal,
-    timeout,
-    deadline,
+    timeout: timeout ?? settings.timeout,
+    deadline: deadline ?? settings.deadline,
     headers: headers === undefined ? settings.headers : mergeHeaders(settings.headers, headers),
     id: readKey(idempotencyKey) ?? crypto.randomUUID(),
     idHeader: settings.idempotencyHeader ??
       (idempotencyKey === undefined ? undefined : "idempotency-key"),
-    query: query === undefined ? [] : readQuery(query),
-    method: method === undefined ? "POST" : readMethod(method),
+    query: query === undefined ? own : [...own, ...readQuery(query)],
+    method: terms.method ?? (method === undefined ? "POST" : readMethod(method)),
   };
 }
 

@@ -31,14 +31,13 @@ export function createTransport(options: {
 }): HttpTransport {
   const own = options.fetch;
   return ({ method, url, headers, body }, { signal, client = options.client }) => {
-    const request = { method, headers, body, signal };
+    const request = { method, headers, body, signal, redirect: "manual" } as const;
     if (!own) return send(url.href, request, client);
-    // Whatever it is, it may read a blob in a way of its own.
+    // Whatever it is, it may read headers and a blob in a way of its own.
     const init: RequestInit = {
       ...request,
       headers: new Headers(headers),
       body: body && nativeBlob(body),
-      redirect: "manual",
     };
     if (client) Object.assign(init, { client });
     return guarded(own(url, init), signal);

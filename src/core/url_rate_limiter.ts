@@ -52,6 +52,8 @@ export class UrlRateLimiter implements RateLimiter {
   readonly #origins = new OriginHolds();
   readonly #maxUrls: number;
   readonly #clock: Clock;
+  /** The URL asked for last: most often the next is the same. */
+  #latest: { readonly key: string; readonly gate: Gate } | undefined;
 
   static {
     makePrintable(this.prototype, "UrlRateLimiter");
@@ -100,6 +102,7 @@ export class UrlRateLimiter implements RateLimiter {
   #gate(url: URL): Gate {
     const { origin } = url;
     const key = origin + url.pathname;
+    if (this.#latest?.key === key) return this.#latest.gate;
     let gate = this.#gates.get(key);
     if (gate) {
       // A map keeps the order of insertion: the gate in front is the one not used for longest.
@@ -109,6 +112,7 @@ export class UrlRateLimiter implements RateLimiter {
       gate = new Gate(origin, this.#origins, this.#clock);
     }
     this.#gates.set(key, gate);
+    this.#latest = { key, gate };
     return gate;
   }
 

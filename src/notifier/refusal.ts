@@ -47,5 +47,5 @@ export function refuse(
     mayHaveArrived,
     cause: redactError(cause, redactor()),
   };
-  return createResult(failed, () => redactor());
+  return createResult(failed, { redactor });
 }

@@ -30,9 +30,9 @@ export function send(
   client: HttpClient | undefined,
 ): Promise<HttpResponse> {
   const { body } = request;
-  const init: RequestInit = { ...request, redirect: "manual" };
-  if (body && !takesClients()) init.body = nativeBlob(body); // Another platform than Deno.
-  if (client) Object.assign(init, { client }); // Deno's own extension of `fetch`.
+  if (!takesClients()) return globalThis.fetch(url, { ...request, body: body && nativeBlob(body) });
+  if (!client) return globalThis.fetch(url, request);
+  const init = { ...request, client }; // Deno's own extension of `fetch`.
   return globalThis.fetch(url, init);
 }
 

@@ -17,6 +17,8 @@ export interface HttpRequest {
   readonly body: Blob | null;
   /** Ends the request, and the reading of the answer. */
   readonly signal: AbortSignal | undefined;
+  /** Redirects are not followed. */
+  readonly redirect: "manual";
 }
 
 /** What is read of a `Response`. */

@@ -151,8 +151,13 @@ Deno.test("Node: header values are read as bytes, as fetch reads them", async ()
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as { port: number };
-  const request = { method: "POST", headers: new Headers(), body: null, signal: undefined };
-  const { headers, ok } = await send(`http://127.0.0.1:${port}/`, request, undefined);
+  const { headers, ok } = await send(`http://127.0.0.1:${port}/`, {
+    method: "POST",
+    headers: {},
+    body: null,
+    signal: undefined,
+    redirect: "manual",
+  }, undefined);
   assertEquals([ok, headers.get("x-name")], [true, "gr\u00c3\u00bcn"]);
   assertEquals(headers.getSetCookie(), ["a=1", "b=2"]);
   server.close();
