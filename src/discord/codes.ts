@@ -112,7 +112,8 @@ export function codeName(code: number | null): string | null {
 export function classify(status: number, code: number | null): DiscordFailureClass {
   const known = code === null ? undefined : MEANINGS.get(code);
   if (known) return known.class;
-  if (status === 401) return "dead";
+  // No other credential is sent than the webhook's own. Without a code it is not Discord who asks.
+  if (status === 401 && code === 0) return "dead";
   if (status === 408 || status === 425 || status === 429 || status >= 500) return "transient";
   return "permanent";
 }

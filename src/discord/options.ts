@@ -14,7 +14,7 @@ import type {
   DiscordMessageOptions,
 } from "./message.ts";
 import type { Overflow } from "./overflow.ts";
-import type { DiscordRateLimiter } from "./rate_limiter.ts";
+import type { DeadWebhook, DiscordRateLimiter } from "./rate_limiter.ts";
 import type { DiscordRotation } from "./rotation.ts";
 
 /**
@@ -56,6 +56,11 @@ export interface DiscordWebhookOptions
    * @default {"fail"}
    */
   readonly overflow?: Overflow;
+  /**
+   * Told of every webhook of the pool that a send finds to be gone for good, once. What it throws is
+   * ignored.
+   */
+  readonly onDead?: (dead: DeadWebhook) => void;
   /**
    * How large one file may be, in bytes. Boosted servers allow 50 or 100 MiB.
    *

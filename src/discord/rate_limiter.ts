@@ -57,7 +57,9 @@ export interface DiscordRateLimiterOptions {
    * @default {50}
    */
   readonly requestsPerSecond?: number;
-  /** Told of every webhook that is found to be gone, once. What it throws is ignored. */
+  /**
+   * Told of every webhook that is found to be gone, once, whoever sends. What it throws is ignored.
+   */
   readonly onDead?: (dead: DeadWebhook) => void;
   /**
    * Where the time comes from; for tests.
@@ -252,10 +254,10 @@ const shared = new WeakMap<Clock, DiscordRateLimiter>();
  * The limiter of the process, one per clock: Discord counts by webhook and by address, not by the
  * object that sends. It is the one piece of module state in the package.
  *
- * @param clock Where the time comes from.
+ * @param clock Where the time comes from; that of all clients which were given none by default.
  * @returns The limiter.
  */
-export function sharedRateLimiter(clock: Clock): DiscordRateLimiter {
+export function sharedRateLimiter(clock: Clock = systemClock): DiscordRateLimiter {
   let limiter = shared.get(clock);
   if (!limiter) shared.set(clock, limiter = new DiscordRateLimiter({ clock }));
   return limiter;

@@ -191,6 +191,7 @@ function reasonOf(
 function describeBlock(block: DiscordBlock, name: string | null): string {
   switch (block.reason) {
     case "dead":
+      if (block.status < 300) return "the webhook is gone: it was deleted";
       return `the webhook is gone: Discord answered ${block.status}${name ? ` ${name}` : ""}`;
     case "banned":
       return "Discord turns this address away for now";

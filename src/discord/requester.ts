@@ -10,7 +10,8 @@ import { run, type Sending } from "../core/run.ts";
 import type { SendOptions } from "../core/send_options.ts";
 import type { Target } from "../core/target.ts";
 import type { RateLimiter } from "../core/rate_limiter.ts";
-import type { DiscordRateLimiter } from "./rate_limiter.ts";
+import { webhookIdOf } from "./endpoint.ts";
+import type { DeadWebhook, DiscordRateLimiter } from "./rate_limiter.ts";
 import { type Circumstances, type DiscordResult, explain } from "./report.ts";
 
 /** One request. */
@@ -27,26 +28,34 @@ export interface DiscordCall {
   readonly handler?: RetryHandler;
 }
 
+/** What a {@linkcode DiscordRequester} is made of. */
+export interface RequesterParts {
+  /** How it sends. */
+  readonly settings: Settings;
+  /** Keeps Discord's limits; without one the limiter of the settings does. */
+  readonly limiter: DiscordRateLimiter | undefined;
+  /** Whether requests to one webhook keep their order. */
+  readonly order: "strict" | "any";
+  /** Told of webhooks that are gone. */
+  readonly onDead: ((dead: DeadWebhook) => void) | undefined;
+}
+
 /** Makes requests to Discord. */
 export class DiscordRequester {
   /** How it sends. */
   readonly settings: Settings;
   readonly #limiter: DiscordRateLimiter | undefined;
   readonly #order: "strict" | "any";
+  readonly #onDead: ((dead: DeadWebhook) => void) | undefined;
+  /** The ids of those of which it is told already. */
+  readonly #dead = new Set<string>();
 
-  /**
-   * @param settings How it sends.
-   * @param limiter Keeps Discord's limits; without one the limiter of the settings does.
-   * @param order Whether requests to one webhook keep their order.
-   */
-  constructor(
-    settings: Settings,
-    limiter: DiscordRateLimiter | undefined,
-    order: "strict" | "any",
-  ) {
+  /** @param parts What it is made of. */
+  constructor({ settings, limiter, order, onDead }: RequesterParts) {
     this.settings = settings;
     this.#limiter = limiter;
     this.#order = order;
+    this.#onDead = onDead;
   }
 
   /**
@@ -96,7 +105,31 @@ export class DiscordRequester {
     };
     const result = await run(sending, payload, options);
     const last = targets.find(({ given }) => given === result.url) ?? targets[0]!;
-    return explain(result, { ...circumstances?.(), block: this.#limiter?.reasonFor(last.url) });
+    const block = this.#limiter?.reasonFor(last.url);
+    const explained = explain(result, { ...circumstances?.(), block });
+    if (this.#onDead) this.#tellDead(targets, last, explained);
+    return explained;
+  }
+
+  /** Tells of those that are gone. Any of them may have been tried, and only the limiter knows. */
+  #tellDead(targets: readonly Target[], last: Target, { discord, status }: DiscordResult): void {
+    for (const target of targets) {
+      const id = webhookIdOf(target)!;
+      const block = this.#limiter?.reasonFor(target.url);
+      const isFound = target === last && discord.class === "dead" && status !== null;
+      const dead = block?.reason === "dead"
+        ? { id, code: block.code, status: block.status }
+        : isFound
+        ? { id, code: discord.code, status }
+        : undefined;
+      if (!dead || this.#dead.has(id)) continue;
+      this.#dead.add(id);
+      try {
+        this.#onDead?.(dead);
+      } catch {
+        // A guest that throws must not disturb the sends.
+      }
+    }
   }
 }
 

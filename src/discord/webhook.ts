@@ -129,13 +129,14 @@ export class DiscordWebhook
   ) {
     checkType("options", options ?? null, "object");
     const { username, avatarUrl, baseUrl, rotation, rateLimit, order, overflow, ...rest } = options;
-    const { maxFileBytes = ATTACHMENT.bytes, ...core } = rest;
+    const { maxFileBytes = ATTACHMENT.bytes, onDead, ...core } = rest;
     checkType("username", username, "string");
     checkType("avatarUrl", avatarUrl, "string");
     if (rotation !== undefined) checkWord("rotation", rotation, ROTATIONS);
     if (order !== undefined) checkWord("order", order, ["strict", "any"]);
     if (overflow !== undefined) checkWord("overflow", overflow, OVERFLOWS);
     checkNumber("maxFileBytes", maxFileBytes, { min: 0 });
+    checkType("onDead", onDead, "function");
     const headers = readHeaders("headers", core.headers);
     if (!headers.has("user-agent")) headers.set("user-agent", USER_AGENT);
     const isOurs = rateLimit === undefined || rateLimit === true ||
@@ -163,11 +164,12 @@ export class DiscordWebhook
     const maxRequestBytes = Math.max(ATTACHMENT.requestBytes, maxFileBytes);
     this.#sizes = { maxFileBytes, maxRequestBytes };
     this.#pool = new WebhookPool(pinAll(urls, baseUrl), rotation ?? "round-robin", limiter);
-    this.#requester = new DiscordRequester(
-      { ...settings, retryHandlers },
+    this.#requester = new DiscordRequester({
+      settings: { ...settings, retryHandlers },
       limiter,
-      order ?? "strict",
-    );
+      order: order ?? "strict",
+      onDead,
+    });
     this.#sends = new OpenSends(settings.clock);
   }
 

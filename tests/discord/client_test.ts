@@ -1,5 +1,11 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { DiscordRateLimiter, DiscordWebhook, type DiscordWebhookOptions } from "../../discord.ts";
+import {
+  type DeadWebhook,
+  DiscordRateLimiter,
+  DiscordWebhook,
+  type DiscordWebhookOptions,
+  sharedRateLimiter,
+} from "../../discord.ts";
 import type { RateLimiter } from "../../mod.ts";
 import {
   FakeDiscord,
@@ -304,6 +310,84 @@ Deno.test("a pool passes over a webhook that is gone, and tells of it once", asy
   assertEquals([first.discord.class, first.discord.name], ["dead", "UnknownWebhook"]);
   for (let n = 0; n < 3; n++) assertEquals((await hook.send("x")).url, other.url);
   assertEquals(gone, [id]);
+});
+
+Deno.test("deleteWebhook() is the last request: what is sent after it fails at once (52)", async () => {
+  const { discord, hook } = await start();
+  await using _ = discord;
+  assertEquals((await hook.deleteWebhook()).ok, true);
+  const result = await hook.send("x");
+  assert(!result.ok);
+  assertEquals([result.kind, result.attempts, result.discord.class], ["blocked", 0, "dead"]);
+  assert(result.error.endsWith(": the webhook is gone: it was deleted"), result.error);
+  assertEquals((await hook.getWebhook()).ok, false);
+  assertEquals([discord.requests.length, discord.violations], [1, []]);
+});
+
+Deno.test("a 401 that is not Discord's does not make a webhook dead (52, 53)", async () => {
+  const { discord, hook } = await start();
+  await using _ = discord;
+  const headers = { "content-type": "text/html" };
+  discord.fail({ kind: "reply", status: 401, headers, body: "<h1>Log in to the network</h1>" });
+  const result = await hook.send("x");
+  assert(!result.ok);
+  assertEquals([result.status, result.discord.class], [401, "permanent"]);
+  assertEquals((await hook.send("x")).ok, true);
+});
+
+for (const rotation of ["round-robin", "failover"] as const) {
+  Deno.test(`onDead is told once of each webhook of a pool that is gone, with ${rotation}`, async () => {
+    const gone: DeadWebhook[] = [];
+    const { discord, url, id } = await start();
+    await using _ = discord;
+    const pool = [url, discord.addWebhook().url];
+    const onDead = (dead: DeadWebhook) => void gone.push(dead);
+    const hook = new DiscordWebhook(pool, { baseUrl: discord.url, rotation, onDead });
+    discord.deleteWebhook(id);
+    for (let n = 0; n < 4; n++) await hook.send("x");
+    await hook.broadcast("x");
+    assertEquals(gone, [{ id, code: 10015, status: 404 }]);
+    assertEquals(discord.requests.filter(({ status }) => status === 404).length, 1);
+  });
+}
+
+Deno.test("onDead is told by every client, of what others found too, and without a limiter", async () => {
+  const gone: string[] = [];
+  const { discord, hook, url, id } = await start();
+  await using _ = discord;
+  discord.deleteWebhook(id);
+  await hook.send("x");
+  const onDead = (dead: DeadWebhook) => void gone.push(`${dead.id} ${dead.code} ${dead.status}`);
+  await new DiscordWebhook(url, { baseUrl: discord.url, onDead }).send("x");
+  await new DiscordWebhook(url, { baseUrl: discord.url, onDead, rateLimit: false }).send("x");
+  assertEquals(gone, Array(2).fill(`${id} 10015 404`));
+});
+
+Deno.test("onDead disturbs nothing by what it throws, and must be a function", async () => {
+  const { discord, url, id } = await start();
+  await using _ = discord;
+  const onDead = () => {
+    throw new Error("guest");
+  };
+  const hook = new DiscordWebhook(url, { baseUrl: discord.url, onDead });
+  discord.deleteWebhook(id);
+  assertEquals((await hook.send("x")).discord.class, "dead");
+  assertThrows(
+    () => new DiscordWebhook(url, { baseUrl: discord.url, onDead: 5 as never }),
+    TypeError,
+  );
+});
+
+Deno.test("sharedRateLimiter() is the one of every client that was given none, and can revive", async () => {
+  const { discord, hook, url, id } = await start();
+  await using _ = discord;
+  discord.deleteWebhook(id);
+  await hook.send("x");
+  const called = new URL(url.replace("/api/", "/api/v10/"));
+  assertEquals(sharedRateLimiter().isDead(called), true);
+  sharedRateLimiter().revive(called);
+  assertEquals((await hook.send("x")).status, 404);
+  sharedRateLimiter().revive(called);
 });
 
 Deno.test("no report shows the token, not even by itself or cut in two (5)", async () => {

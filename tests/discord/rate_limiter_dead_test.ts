@@ -52,6 +52,27 @@ Deno.test("DiscordRateLimiter does not take a webhook for dead for an HTML 404",
   assertEquals(sends.limiter.isDead(URL_A), false);
 });
 
+Deno.test("DiscordRateLimiter takes a webhook for gone that is deleted, and refuses who waits (52)", async () => {
+  const dead: DeadWebhook[] = [];
+  const sends = new Sends({ onDead: (one) => dead.push(one) });
+  await sends.begin(3);
+  await sends.begin(1, { method: "DELETE" });
+  await sends.answer(3, told(4, 2000, { status: 204 }));
+  assertEquals([...sends.refused.values()].map(({ kind }) => kind), ["blocked", "blocked"]);
+  assertEquals(dead, [{ id: "111111111111111111", code: null, status: 204 }]);
+  assertEquals([sends.limiter.isDead(URL_A), sends.limiter.isDead(URL_B)], [true, false]);
+});
+
+Deno.test("DiscordRateLimiter does not take a webhook for gone when a message of it is deleted, or it cannot be", async () => {
+  const sends = new Sends();
+  const message = new URL(`${URL_A.href}/messages/123456789012345678`);
+  await sends.begin(1, { method: "DELETE", url: message });
+  await sends.answer(0, told(4, 2000, { status: 204 }));
+  await sends.begin(1, { method: "DELETE" });
+  await sends.answer(1, told(4, 2000, { status: 403, response: { code: 50013 } }));
+  assertEquals(sends.limiter.isDead(URL_A), false);
+});
+
 Deno.test("DiscordRateLimiter.revive() lets a webhook be tried again", async () => {
   const sends = new Sends();
   await sends.begin(1);

@@ -8,9 +8,9 @@
 export interface DeadWebhook {
   /** Its id. */
   readonly id: string;
-  /** Discord's code: 10015 or 50027, mostly. */
+  /** Discord's code: 10015 or 50027, mostly; `null` if the webhook was deleted here. */
   readonly code: number | null;
-  /** The HTTP status of the answer that told. */
+  /** The HTTP status of the answer that told. A 2xx: it was deleted here. */
   readonly status: number;
 }
 

@@ -86,7 +86,7 @@ export class Registry {
     const { dead, crowd } = this;
     const { clock } = this.#options;
     const host = this.#host(name.host);
-    const onDead = (code: number, status: number) => {
+    const onDead = (code: number | null, status: number) => {
       const mark = { id: name.id, code, status };
       if (!dead.add(name.webhook, mark)) return;
       try {

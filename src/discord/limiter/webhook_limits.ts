@@ -32,7 +32,7 @@ export interface Surroundings {
   /** Where the time comes from. */
   readonly clock: Clock;
   /** Called when the webhook is found to be gone. */
-  onDead(code: number, status: number): void;
+  onDead(code: number | null, status: number): void;
 }
 
 /** The routes and buckets of one webhook, and what each answer teaches about them. */
@@ -133,7 +133,8 @@ export class WebhookLimits implements RouteOwner {
 
   #heed(route: Route, { status, retryAfter }: LimitedAnswer, finding: Finding): void {
     const { refusal, deathCode } = finding;
-    if (deathCode !== null) this.#around.onDead(deathCode, status);
+    const isDeleted = route.group === "DELETE" && status >= 200 && status < 300;
+    if (deathCode !== null || isDeleted) this.#around.onDead(deathCode, status);
     if (!refusal) {
       route.strikes = 0;
       return;
