@@ -122,6 +122,17 @@ Deno.test("(47) Answers without headers do not open the gates", async () => {
   assertEquals(traffic.discord.rateLimited.user, 0);
 });
 
+for (const order of ["strict", "any"] as const) {
+  Deno.test(`(47) Headers that somebody on the way doubles cost no 429, in ${order} order`, async () => {
+    for (const which of [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [1], [2, 4], [5], [5, 10]]) {
+      await using traffic = await Traffic.start();
+      for (const nth of which) traffic.discord.fail({ kind: "doubled-headers" }, { nth });
+      assertAllOk(await traffic.drain(traffic.postMany(traffic.addWebhook(), 12, { order })));
+      assertEquals(traffic.discord.rateLimited.user, 0, `of ${which}`);
+    }
+  });
+}
+
 Deno.test("Answers that overtake each other cost no 429", async () => {
   await using traffic = await Traffic.start();
   for (const [nth, time] of [[2, 900], [4, 1700], [7, 2500], [9, 300]] as const) {

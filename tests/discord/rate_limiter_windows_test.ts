@@ -164,6 +164,24 @@ Deno.test("(47) DiscordRateLimiter never takes missing headers for no limit", as
   assertEquals(sends.through, range(0, 9));
 });
 
+Deno.test("(47) DiscordRateLimiter reads headers that say the same twice, and none that contradict each other", async () => {
+  const doubled = (remaining: string) => ({
+    "x-ratelimit-limit": "5, 5",
+    "x-ratelimit-remaining": remaining,
+    "x-ratelimit-reset-after": "2.000,2.000",
+    "x-ratelimit-bucket": "abc, abc",
+  });
+  const sends = new Sends();
+  await sends.begin(20);
+  await sends.answer(0, untold({ headers: doubled("4, 4") }));
+  assertEquals(sends.through, range(0, 5));
+  await sends.answer(1, told(3, 2000, { bucket: "abc" }));
+  await sends.answer(2, untold({ headers: doubled("2, 4") }));
+  assertEquals(sends.through, range(0, 5));
+  await sends.clock.advance(2050);
+  assertEquals(sends.through, range(0, 8), "two are still under way");
+});
+
 Deno.test("DiscordRateLimiter lets another one probe when the first gets no answer", async () => {
   const sends = new Sends();
   await sends.begin(3);

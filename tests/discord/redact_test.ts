@@ -13,6 +13,13 @@ Deno.test("redactWebhookUrls() hides the token in every form of a URL, and keeps
     `HTTPS://DISCORD.COM/API/WEBHOOKS/${ID}/${TOKEN}`,
     `discord.com/api/webhooks/12345678901234567/${TOKEN.slice(0, 20)}`,
     `"https:\\/\\/discord.com\\/api\\/webhooks\\/${ID}\\/${TOKEN}"`,
+    `https://discord.com//api/webhooks/${ID}/${TOKEN}`,
+    `https://discord.com/api//v10///webhooks//${ID}//${TOKEN}`,
+    `"https:\\/\\/discord.com\\/\\/api\\/webhooks\\/${ID}\\/${TOKEN}"`,
+    `u=https%3A%2F%2Fdiscord.com%2F%2Fapi%2Fwebhooks%2F${ID}%2F${TOKEN}&x`,
+    `https://discord.com:443/api/webhooks/${ID}/${TOKEN}`,
+    `u=https%253A%252F%252Fdiscord.com%252Fapi%252Fwebhooks%252F${ID}%252F${TOKEN}&x`,
+    `\\u002f\\u002fdiscord.com\\u002fapi\\u002fwebhooks\\u002f${ID}\\u002f${TOKEN}`,
     `u=https%3A%2F%2Fdiscord.com%2Fapi%2Fwebhooks%2F${ID}%2F${TOKEN}&x`,
   ];
   for (const form of forms) {
@@ -34,6 +41,17 @@ Deno.test("redactWebhookUrls() hides the bare token too, and several at once", (
   const longer = `${TOKEN}x`;
   const url = `https://discord.com/api/webhooks/${ID}`;
   assertEquals(redactWebhookUrls(`${url}/${TOKEN} ${url}/${longer}`), `${url}/*** ${url}/***`);
+});
+
+Deno.test("redactWebhookUrls() takes time in proportion to the text, whatever is in it", () => {
+  const parts = ["discord.com", "/", "discord.com/api/", "%2f", `webhooks/${ID}/`, "\\", "a"];
+  for (const part of [...parts, `discord.com${"/".repeat(50)}`]) {
+    const text = part.repeat(Math.ceil(500_000 / part.length));
+    const start = performance.now();
+    assertEquals(redactWebhookUrls(text), text);
+    const elapsed = performance.now() - start;
+    assert(elapsed < 5000, `${part} took ${elapsed} ms`);
+  }
 });
 
 Deno.test("redactWebhookUrls() leaves other texts as they are", () => {

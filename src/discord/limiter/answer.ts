@@ -7,6 +7,7 @@
 import { isGlobal, type RateWindow, readWindow } from "../../core/rate_limit_headers.ts";
 import type { LimitedAnswer } from "../../core/rate_limiter.ts";
 import { namedWait } from "../../core/retry.ts";
+import { undouble } from "./undouble.ts";
 
 /** What a 429 holds: the bucket, the channel, the host; or the edge turns the address away. */
 export type RefusalScope = "user" | "shared" | "global" | "edge";
@@ -36,13 +37,15 @@ const UNAUTHORISED_CODES = new Set([0, 40001, 50014]);
 /**
  * Reads an answer.
  *
- * @param answer The answer.
+ * @param given The answer.
  * @param url Where the request went.
  * @param now The date, in epoch ms.
  * @returns What it says.
  */
-export function readAnswer(answer: LimitedAnswer, url: URL, now: number): Finding {
-  const { status, headers, response } = answer;
+export function readAnswer(given: LimitedAnswer, url: URL, now: number): Finding {
+  const { status, response } = given;
+  const headers = undouble(given.headers);
+  const answer = { ...given, headers };
   const body = typeof response === "object" && response !== null
     ? response as Record<string, unknown>
     : {};
