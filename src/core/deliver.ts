@@ -37,6 +37,8 @@ export async function deliver(
   const { settings, scope, timeout } = send;
   const { clock, limiter, maxRetryAfter, onAttempt, proxies } = settings;
   const conclusion = new Conclusion(request, url, send);
+  // To ask for the time costs, and only an observer is told.
+  const ticks = () => onAttempt ? clock.ticks() : 0;
 
   let judge: Judge | undefined;
   let last: Failure | undefined;
@@ -46,7 +48,7 @@ export async function deliver(
     if (ended) return conclusion.failed(ended);
 
     // 1 turn
-    const asked = clock.ticks();
+    const asked = ticks();
     const admission = limiter && await takeTurn(limiter, request.url, maxRetryAfter, scope);
     if (admission && "failure" in admission) return conclusion.failed(admission.failure);
     const turn = admission?.turn;
@@ -61,7 +63,7 @@ export async function deliver(
     if (lease) conclusion.proxies.push(lease.address);
 
     // 3 exchange
-    const begun = clock.ticks();
+    const begun = ticks();
     const outcome = await exchange(request, settings, {
       client: lease?.client,
       timeout,
@@ -76,7 +78,7 @@ export async function deliver(
       url: request.url,
       proxy: lease?.address,
       queued: begun - asked,
-      elapsed: clock.ticks() - begun,
+      elapsed: ticks() - begun,
       status: outcome.answered ? outcome.status : null,
     };
     if (outcome.answered) {

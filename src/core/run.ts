@@ -13,7 +13,12 @@ import type { OutgoingRequest } from "./request.ts";
 import type { WebhookResult } from "./result.ts";
 import { Scope } from "./scope.ts";
 import type { Send } from "./send.ts";
-import { readSendOptions, type SendOptions, type SendPlan, type SendTerms } from "./send_options.ts";
+import {
+  readSendOptions,
+  type SendOptions,
+  type SendPlan,
+  type SendTerms,
+} from "./send_options.ts";
 import type { Target } from "./target.ts";
 
 /** Who sends. */
