@@ -10,8 +10,9 @@ import { Compose } from "./compose/compose.tsx";
 import { History } from "./keep/history.tsx";
 import { playground } from "./state/playground.ts";
 import { theme, toggleTheme } from "./state/theme.ts";
-import { complaint, notice, type View, view } from "./state/view.ts";
+import { isModal, type View, view } from "./state/view.ts";
 import { Icon } from "./ui/icons.tsx";
+import { Said } from "./ui/said.tsx";
 import { Verify } from "./verify/verify.tsx";
 
 const VIEWS: readonly (readonly [name: View, title: string])[] = [
@@ -31,7 +32,7 @@ export function App(): JSX.Element {
         {view.value === "history" && <History />}
         {view.value === "verify" && <Verify />}
       </main>
-      <Words />
+      {!isModal.value && <Said />}
     </>
   );
 }
@@ -75,28 +76,5 @@ function Header(): JSX.Element {
         <Icon name={isDark ? "sun" : "moon"} />
       </button>
     </header>
-  );
-}
-
-/** What was just done, or went wrong. It lies above the page, so that nothing jumps. */
-function Words(): JSX.Element {
-  const bad = complaint.value;
-  const good = notice.value;
-  return (
-    <div class="words" role={bad ? "alert" : "status"}>
-      {(bad ?? good) && (
-        <p class={bad ? "bad" : "good"}>
-          {bad ?? good}
-          <button
-            type="button"
-            class="plain"
-            aria-label="Dismiss"
-            onClick={() => complaint.value = notice.value = null}
-          >
-            <Icon name="close" />
-          </button>
-        </p>
-      )}
-    </div>
   );
 }

@@ -13,6 +13,7 @@ import type { Fakes } from "./fakes.ts";
 import { FAULT_KINDS } from "./faults.ts";
 import type { Hub } from "./hub.ts";
 import { Problem } from "./problem.ts";
+import { readJson } from "./read_json.ts";
 import { readScenarios, writeScenario } from "./scenarios.ts";
 import { SCHEMES } from "./schemes.ts";
 import { check, readFaults, readObject, readOrder } from "./send/order.ts";
@@ -79,7 +80,7 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
     return done();
   }],
   ["GET", /^\/api\/scenarios$/, async (_request, { scenarios }) => {
-    return Response.json(await readScenarios(scenarios));
+    return Response.json(await readScenarios(scenarios, tellBroken));
   }],
   ["PUT", /^\/api\/scenarios\/([^/]+)$/, async (request, { scenarios }, [name = ""]) => {
     await writeScenario(await readJson(request), name, scenarios);
@@ -96,9 +97,6 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[]
     return Response.json(await sign(message as unknown as SignRequest));
   }],
 ];
-
-/** A request to the API may hold this much: files of Discord's size, in base64. */
-const MAX_BODY = 48 * 2 ** 20;
 
 /**
  * Answers a request to the API.
@@ -153,27 +151,13 @@ async function stateOf({ fakes, scenarios }: Backstage): Promise<PlaygroundState
     ],
     proxies: fakes.proxies.map(({ address, kind }) => ({ name: fakes.nameOfProxy(address), kind })),
     schemes: SCHEMES,
-    scenarios: await readScenarios(scenarios),
+    scenarios: await readScenarios(scenarios, tellBroken),
   };
 }
 
-/** A JSON body. Another type is what a form of another site can send without being asked. */
-async function readJson(request: Request): Promise<unknown> {
-  const type = request.headers.get("content-type") ?? "";
-  if (!/^application\/json\b/i.test(type)) {
-    throw new Problem("The body must be application/json", {
-      status: STATUS_CODE.UnsupportedMediaType,
-    });
-  }
-  const length = Number(request.headers.get("content-length") ?? 0);
-  if (length > MAX_BODY) {
-    throw new Problem("The body is too large", { status: STATUS_CODE.ContentTooLarge });
-  }
-  try {
-    return await request.json();
-  } catch {
-    throw new Problem("The body is no JSON");
-  }
+/** A file that somebody shared must not take the page with it. */
+function tellBroken(name: string, why: string): void {
+  console.error(`Cannot offer the scenario ${name}: ${why}`);
 }
 
 function readTexts(

@@ -22,18 +22,41 @@ const SAFE_NAME = /^[a-z0-9][a-z0-9-]{0,60}$/;
  * Reads all scenarios.
  *
  * @param folder Where they are.
+ * @param onBroken Told of a file that is no scenario, which is then left out. Without it such a file
+ * is an error.
  * @returns The scenarios, those of the demo first, in their order; the others by name.
  */
-export async function readScenarios(folder: URL = SCENARIOS): Promise<Scenario[]> {
+export async function readScenarios(
+  folder: URL = SCENARIOS,
+  onBroken?: (name: string, why: string) => void,
+): Promise<Scenario[]> {
   const scenarios: Scenario[] = [];
   for await (const { name, isFile } of Deno.readDir(folder)) {
     if (!isFile || !name.endsWith(".json")) continue;
-    const text = await Deno.readTextFile(new URL(name, folder));
-    scenarios.push(readScenario(JSON.parse(text), name.slice(0, -".json".length)));
+    try {
+      scenarios.push(await readFile(name, folder));
+    } catch (error) {
+      if (!onBroken || !(error instanceof Problem)) throw error;
+      onBroken(name, error.message);
+    }
   }
   return scenarios.sort((a, b) => {
     return (a.scene ?? Infinity) - (b.scene ?? Infinity) || a.name.localeCompare(b.name);
   });
+}
+
+async function readFile(name: string, folder: URL): Promise<Scenario> {
+  const text = await Deno.readTextFile(new URL(name, folder));
+  return readScenario(parse(text), name.slice(0, -".json".length));
+}
+
+/** What the parser complains about quotes the file, and is told to nobody. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Problem("It is no JSON");
+  }
 }
 
 /**

@@ -38,6 +38,8 @@ if (chromiumPath === undefined) {
 export interface OpenOptions {
   /** The width of the window; 1280 by default. */
   readonly width?: number;
+  /** Its height; 900 by default. */
+  readonly height?: number;
   /** The theme of the system; light by default. */
   readonly colorScheme?: "light" | "dark";
   /** The file of the history; none by default. */
@@ -60,10 +62,11 @@ export interface OpenPage extends AsyncDisposable {
 /** Opens the playground's page. */
 export async function openPage(options: OpenOptions = {}): Promise<OpenPage> {
   await using opened = new AsyncDisposableStack();
-  const { width = 1280, colorScheme = "light", history = null, scenarios } = options;
+  const { width = 1280, height = 900, colorScheme = "light" } = options;
+  const { history = null, scenarios } = options;
   const server = opened.use(await PageServer.start({ port: 0, history, scenarios }));
   const context = await (await launch()).newContext({
-    viewport: { width, height: 900 },
+    viewport: { width, height },
     colorScheme,
     reducedMotion: "reduce",
     permissions: ["clipboard-read", "clipboard-write"],

@@ -135,3 +135,48 @@ browserTest("No request leaves loopback, whatever a message links to", async () 
   // Nor did the page's policy have to hold one back.
   assertEquals(errors, []);
 });
+
+for (const [width, height] of [[1280, 720], [1280, 900], [1680, 1050]] as const) {
+  browserTest(
+    `What sends is in the window at ${width} × ${height}, wherever it is scrolled to`,
+    async () => {
+      await using opened = await openPage({ width, height });
+      const { page } = opened;
+      const composer = page.getByRole("region", { name: "Compose" });
+      const button = page.getByRole("button", { name: "Scenario" });
+      const isWhole = async () => {
+        const box = await composer.boundingBox();
+        return box !== null && box.y >= 0 && box.y + box.height <= height;
+      };
+      assert(await isWhole(), "before a send");
+      await page.getByRole("spinbutton", { name: "How many a burst sends" }).fill("5");
+      await send(page, () => page.getByRole("button", { name: "Burst of" }).click());
+      await page.getByRole("button", { name: /attempt 1: 20\d/ }).first().click();
+      await page.getByText(/^All \d+ events/).click();
+      await page.mouse.wheel(0, 5000);
+      assert(await isWhole(), "at the foot of the timeline");
+      // And its last button is within it, not cut off.
+      const [inner, outer] = [await button.boundingBox(), await composer.boundingBox()];
+      assert(inner && outer && inner.y + inner.height <= outer.y + outer.height);
+    },
+  );
+}
+
+browserTest("Two sends are compared in a narrow window, without a letter per line", async () => {
+  await using opened = await openPage({ width: 400 });
+  const { page } = opened;
+  await send(page);
+  await page.getByRole("radio", { name: "Slack" }).check({ force: true });
+  await send(page);
+  await page.getByRole("button", { name: "History" }).click();
+  const boxes = page.getByRole("checkbox", { name: /^Compare/ });
+  await boxes.nth(0).check();
+  await boxes.nth(1).check();
+  await page.getByRole("button", { name: "Compare two" }).click();
+  const dialog = page.getByRole("dialog", { name: "Two sends, side by side" });
+  const cells = dialog.getByRole("cell");
+  await cells.first().waitFor();
+  const widths = await cells.evaluateAll((all) => all.map((cell) => cell.clientWidth));
+  assert(Math.min(...widths) > 120, `the narrowest is ${Math.min(...widths)} px`);
+  assertEquals(await findings(page), []);
+});

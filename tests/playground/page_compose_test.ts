@@ -1,3 +1,4 @@
+import { FakeServer } from "@hookcast/hookcast/testing";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { browserTest, chooseTarget, openPage, send, writePayload } from "./browser.ts";
 
@@ -94,4 +95,60 @@ browserTest("The preview survives what cannot be drawn", async () => {
   await preview.locator(".lost").waitFor();
   await writePayload(page, { text: "drawn again" });
   await preview.getByText("drawn again").waitFor();
+});
+
+browserTest("A link of a message opens in a tab of its own; a script is no link", async () => {
+  await using opened = await openPage();
+  const { page, context, errors } = opened;
+  await context.route("http://link.test/**", (route) => route.fulfill({ body: "opened" }));
+  await chooseTarget(page, "Slack");
+  const text = "<javascript:document.title='hit'|script> and <http://link.test/|page>";
+  await writePayload(page, { text });
+  const preview = page.locator(".slack-preview");
+  await preview.getByText("script").click();
+  const tab = context.waitForEvent("page");
+  await preview.getByText("page", { exact: true }).click();
+  await (await tab).getByText("opened").waitFor();
+  assertEquals(context.pages().length, 2);
+  assertEquals(await page.title(), "hookcast playground");
+  assertStringIncludes(await page.getByRole("textbox", { name: /^Payload/ }).innerText(), "script");
+  assertEquals(errors, []);
+});
+
+browserTest("The preview puts no space around what stands out", async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await writePayload(page, { content: "(**bold**)(*italic*)(__under__)(~~gone~~)" });
+  await page.locator("discord-message").getByText("gone").waitFor();
+  // The gaps between the pieces of text, as they are drawn.
+  const gaps: number[] = await page.evaluate(`(() => {
+    const message = document.querySelector("discord-message");
+    const texts = document.createTreeWalker(message, NodeFilter.SHOW_TEXT);
+    const boxes = [];
+    while (texts.nextNode()) {
+      const range = document.createRange();
+      range.selectNodeContents(texts.currentNode);
+      boxes.push(range.getBoundingClientRect());
+    }
+    return boxes.slice(1).map(({ left }, index) => left - boxes[index].right);
+  })()`);
+  assertEquals(gaps.length, 8);
+  assert(gaps.every((gap) => Math.abs(gap) < 1), gaps.join(", "));
+});
+
+browserTest("What was chosen for one target does not go out to another", async () => {
+  await using receiver = await FakeServer.start([200]);
+  await using opened = await openPage();
+  const { page } = opened;
+  await chooseTarget(page, "Generic");
+  await page.getByLabel("URL of a real webhook").fill(receiver.url);
+  await page.getByLabel("Method").fill("PUT");
+  await chooseTarget(page, "Discord");
+  await page.getByRole("combobox", { name: "Too long a message" }).selectOption("split");
+  await page.getByRole("tab", { name: "Break things" }).click();
+  await page.getByRole("button", { name: "Dead webhook" }).click();
+  assertEquals(await send(page), "Not delivered");
+  await chooseTarget(page, "Generic");
+  assertEquals(await send(page), "Delivered");
+  assertEquals(receiver.requests.map(({ method }) => method), ["PUT"]);
 });

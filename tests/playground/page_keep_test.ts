@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Page } from "playwright-core";
 import { browserTest, chooseTarget, openPage, send, writePayload } from "./browser.ts";
 import { run } from "./playground.ts";
@@ -96,15 +96,59 @@ browserTest("What is copied as TypeScript runs, and comes to the same result", a
   }
 });
 
-browserTest("What is copied as curl asks for the same", async () => {
+browserTest("A burst is copied as a burst, and what is no JSON not at all", async () => {
   await using opened = await openPage();
   const { page } = opened;
+  const copy = page.getByRole("button", { name: "TypeScript" });
+  await writePayload(page, `{ "content": `);
+  await copy.click();
+  await page.getByRole("alert").getByText("The payload is no JSON").waitFor();
+  // Nor later, out of the blue.
+  await writePayload(page, { content: "Number {n}" });
+  await page.locator(".preview").getByText("Number {n}").waitFor();
+  assertEquals(await page.getByRole("dialog").count(), 0);
+  await page.getByRole("spinbutton", { name: "How many a burst sends" }).fill("3");
+  const burst = page.getByRole("button", { name: "Burst of" });
+  assertEquals(await send(page, () => burst.click()), "All 3 delivered");
+  await copy.click();
+  const dialog = page.getByRole("dialog", { name: "This burst of 3, in TypeScript" });
+  await dialog.getByText("length: 3").first().waitFor();
+});
+
+browserTest("What is copied as curl, and then run, posts the same to the same fake", async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  const payload = { text: `It's "copied" as $curl, \\ and \u00e9` };
   await chooseTarget(page, "Generic");
-  await writePayload(page, { text: "Copied as curl" });
+  await writePayload(page, payload);
   await page.getByRole("button", { name: "curl" }).click();
   const dialog = page.getByRole("dialog", { name: "This send, by curl" });
-  await dialog.getByText("Copied as curl").waitFor();
-  assertStringIncludes(await dialog.locator("pre").innerText(), "curl");
+  await dialog.getByText("curl --include").waitFor();
+  await dialog.getByRole("button", { name: "Copy" }).click();
+  await dialog.getByRole("status").getByText("Copied").waitFor();
+  const command = await page.evaluate<string>("navigator.clipboard.readText()");
+  const { code, stdout, output } = await run("sh", ["-c", `${command.trim()} --silent`], {});
+  assertEquals(code, 0, output);
+  assertMatch(stdout, /^HTTP\/1\.1 200/);
+  // It came as it was composed: the fake was handed the very bytes.
+  assertStringIncludes(command, "content-type: application/json");
+  const [, data = ""] = /--data-binary '(.*)' \\$/m.exec(command) ?? [];
+  assertEquals(JSON.parse(data.replaceAll(`'\\''`, "'")), payload);
+});
+
+browserTest("All is forgotten once that is confirmed, not before", async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await sendText(page, "first");
+  await openHistory(page);
+  await page.getByRole("button", { name: "Forget all" }).click();
+  const dialog = page.getByRole("dialog", { name: "Forget all?" });
+  await dialog.getByRole("button", { name: "Keep" }).click();
+  await dialog.waitFor({ state: "detached" });
+  assertEquals(await page.getByRole("button", { name: /first/ }).count(), 1);
+  await page.getByRole("button", { name: "Forget all" }).click();
+  await dialog.getByRole("button", { name: "Forget", exact: true }).click();
+  await page.getByText("Nothing was sent yet.").waitFor();
 });
 
 browserTest("What is composed is kept as a scenario, without the URL of a webhook", async () => {

@@ -1,5 +1,8 @@
+import { FakeProxy, FakeServer } from "@hookcast/hookcast/testing";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { browserTest, chooseTarget, openPage, send, writePayload } from "./browser.ts";
+
+const SECRET = "s3cr3t-marker";
 
 /** What each target is sent, and what of it the fake must have received. */
 const MESSAGES = {
@@ -91,4 +94,72 @@ browserTest("A burst under way can be aborted", async () => {
   });
   assertMatch(words, /\d+ delivered, \d+ not/);
   assertStringIncludes(await page.locator(".outcome").innerText(), "aborted");
+});
+
+browserTest("What is under way can be broken, and mended", async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  await chooseTarget(page, "Discord");
+  await page.getByRole("tab", { name: "Break things" }).click();
+  const now = page.getByRole("button", { name: "Break what is under way" });
+  const mend = page.getByRole("button", { name: "Mend it" });
+  assertEquals([await now.isDisabled(), await mend.isDisabled()], [true, true]);
+  await page.getByRole("spinbutton", { name: "How many a burst sends" }).fill("11");
+  const words = await send(page, async () => {
+    await page.getByRole("button", { name: "Burst of" }).click();
+    await page.getByRole("button", { name: /attempt 1: 20\d/ }).first().waitFor();
+    // The sixth waits for the window to reset: it meets what is broken by then.
+    await page.getByRole("button", { name: "Server errors", exact: true }).click();
+    await page.getByRole("spinbutton", { name: "Server errors: times" }).fill("1000");
+    await now.click();
+    await page.getByText("The fakes fail from now on").waitFor();
+    await page.getByRole("button", { name: /attempt 1: 503/ }).first().waitFor();
+    await mend.click();
+    await page.getByText("All is well again").waitFor();
+  });
+  assertEquals(words, "All 11 delivered");
+  // What was broken was the run of that moment: the faults of the next one are still to be removed.
+  await page.getByRole("button", { name: "Remove all" }).click();
+  assertEquals(await send(page), "Delivered");
+});
+
+browserTest("A send goes by proxies of one's own, whose logins are seen nowhere", async () => {
+  await using proxy = await FakeProxy.start({ kind: "http", username: "me", password: SECRET });
+  await using opened = await openPage();
+  const { page } = opened;
+  await chooseTarget(page, "Generic");
+  await page.getByRole("combobox", { name: "Way there" }).selectOption("own");
+  const list = page.getByRole("textbox", { name: "Proxies, one URL per line" });
+  await list.fill(`127.0.0.1:1:me:${SECRET}\n${proxy.urlWithCredentials}\n`);
+  assertEquals(await send(page), "Delivered");
+  assertEquals(proxy.requests.length, 1);
+  await page.getByRole("button", { name: /attempt 1: proxy/ }).click();
+  assertStringIncludes(await page.locator(".facts").innerText(), "127.0.0.1:1");
+  await page.getByRole("button", { name: /attempt 2: 200/ }).click();
+  assertStringIncludes(await page.locator(".facts").innerText(), proxy.address);
+  assert(!(await page.locator(".timeline").innerText()).includes(SECRET));
+});
+
+browserTest("A send goes to a real webhook, of which the page shows the host only", async () => {
+  await using receiver = await FakeServer.start([{ status: 200, body: { taken: true } }]);
+  await using opened = await openPage();
+  const { page } = opened;
+  await page.getByRole("tab", { name: "Break things" }).click();
+  await page.getByRole("button", { name: "Cut" }).click();
+  await chooseTarget(page, "Generic");
+  await page.getByRole("tab", { name: "Options" }).click();
+  const url = page.getByLabel("URL of a real webhook");
+  await url.fill(`${new URL(`/hooks/${SECRET}`, receiver.url)}?key=${SECRET}`);
+  assertEquals(await url.getAttribute("type"), "password");
+  assertEquals(await send(page), "Delivered");
+  // Nothing is broken there, and no fake can tell what it saw.
+  const [request, ...others] = receiver.requests;
+  assertEquals([request?.path, others.length], [`/hooks/${SECRET}?key=${SECRET}`, 0]);
+  assert(!(await page.locator(".outcome").innerText()).includes("seen by the fake"));
+  await page.getByRole("button", { name: /attempt 1: 200/ }).click();
+  const shown = await page.getByRole("group", { name: "Request on the wire" }).innerText();
+  assertStringIncludes(shown, `POST http://${receiver.address}/***?key=***`);
+  await page.getByRole("button", { name: "History" }).click();
+  assertStringIncludes(await page.getByRole("row", { name: /Generic/ }).innerText(), "real");
+  assert(!(await page.content()).includes(SECRET));
 });

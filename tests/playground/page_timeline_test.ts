@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import type { LiveEvent, WireRequest } from "../../playground/server/api.ts";
 import { type Bar, draw } from "../../playground/page/timeline/model.ts";
 import { place, scaleTo } from "../../playground/page/timeline/scale.ts";
@@ -114,4 +114,12 @@ Deno.test("scaleTo() marks round times, and place() stays on the scale", () => {
   const scale = scaleTo(950);
   assertEquals(scale.ticks, [0, 200, 400, 600, 800]);
   assertEquals([place(scale, -5), place(scale, 0), place(scale, 9999)], [0, 0, 100]);
+});
+
+Deno.test("scaleTo() marks no time so late that its words would stick out", () => {
+  for (let end = 1; end < 100_000; end = Math.ceil(end * 1.3)) {
+    const scale = scaleTo(end);
+    assert(place(scale, scale.ticks.at(-1) ?? 0) <= 88, `up to ${end} ms`);
+    assert(scale.ticks.length >= 2, `up to ${end} ms there is but one mark`);
+  }
 });

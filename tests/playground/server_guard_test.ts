@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
+import type { PlaygroundState } from "../../playground/server/api.ts";
 import { PageServer } from "../../playground/server/server.ts";
 import { Page } from "./page.ts";
 
@@ -185,4 +186,35 @@ Deno.test("PageServer closes with streams open and sends under way", async () =>
   await page.start({ target: "generic", payload: 1, faults: [{ kind: "hang" }] });
   await page[Symbol.asyncDispose]();
   assertMatch(await stream.text(), /event:run-ended/);
+});
+
+Deno.test("PageServer reads no more than 48 MiB, also of who does not say how long a body is", async () => {
+  await using page = await Page.open();
+  const piece = new TextEncoder().encode(" ".repeat(2 ** 20));
+  let pieces = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (++pieces > 200) return controller.close();
+      controller.enqueue(piece);
+    },
+  });
+  const headers = { "content-type": "application/json" };
+  const response = await page.fetch("/api/verify", { method: "POST", headers, body });
+  assertEquals([response.status, await response.json()], [413, { error: "The body is too large" }]);
+  assert(pieces < 100, `${pieces} MiB were taken`);
+});
+
+Deno.test("PageServer offers the other scenarios where a file is none", async () => {
+  await using page = await Page.open();
+  const scenario = {
+    name: "good",
+    title: "Good",
+    about: "",
+    order: { target: "generic", payload: 1 },
+  };
+  assertEquals((await page.send("PUT", "/api/scenarios/good", scenario)).status, 204);
+  await Deno.writeTextFile(`${page.folder}/half.json`, `{"name": "ha`);
+  await Deno.writeTextFile(`${page.folder}/other.json`, `{"name": "strange"}`);
+  const { scenarios } = await page.get<PlaygroundState>("/api/state");
+  assertEquals(scenarios.map(({ name }) => name), ["good"]);
 });

@@ -6,7 +6,7 @@
 
 import { type Signal, signal } from "@preact/signals";
 import type { JSX } from "preact";
-import { faults, files, options, target } from "../state/draft.ts";
+import { files, ownFaults, ownOptions, target } from "../state/draft.ts";
 import { TabPanel, Tabs } from "../ui/tabs.tsx";
 import { Files } from "./files.tsx";
 import { FaultPanel } from "./fault_panel.tsx";
@@ -29,8 +29,8 @@ export function Extras(): JSX.Element {
         chosen={chosen}
         onChoose={(name) => extra.value = name}
         tabs={[
-          { name: "options", title: "Options", count: Object.keys(options.value).length },
-          { name: "faults", title: "Break things", count: faults.value.length },
+          { name: "options", title: "Options", count: Object.keys(ownOptions.value).length },
+          { name: "faults", title: "Break things", count: ownFaults.value.length },
           {
             name: "files",
             title: "Files",

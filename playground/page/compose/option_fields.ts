@@ -14,7 +14,7 @@ export interface OptionField {
   readonly title: string;
   /** How it is entered. */
   readonly kind: "number" | "text" | "flag" | "choice" | "pairs";
-  /** What stands in an empty field: the default, mostly. */
+  /** What holds where nothing is chosen: the library's default. */
   readonly hint?: string;
   /** The choices: value and words. */
   readonly choices?: readonly (readonly [value: string, words: string])[];
@@ -40,12 +40,13 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
         path: "discord.overflow",
         title: "Too long a message",
         kind: "choice",
+        hint: "fails",
         choices: [["fail", "fails"], ["split", "is split"], ["truncate", "is cut"], [
           "file",
           "goes as a file",
         ]],
       },
-      { path: "discord.wait", title: "Wait for the message", kind: "flag" },
+      { path: "discord.wait", title: "Wait for the message", kind: "flag", hint: "off" },
       { path: "discord.username", title: "User name", kind: "text" },
       { path: "discord.threadId", title: "Thread id", kind: "text" },
     ],
@@ -58,32 +59,58 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
         path: "notifier.channel",
         title: "Channel",
         kind: "choice",
+        hint: "Discord",
         choices: [["discord", "Discord"], ["slack", "Slack"], ["generic", "plain JSON"]],
       },
-      { path: "notifier.throttle.limit", title: "Throttle: alerts", kind: "number" },
-      { path: "notifier.throttle.window", title: "Throttle: window, ms", kind: "number" },
-      { path: "notifier.digest", title: "Digest of what waits", kind: "flag" },
-      { path: "notifier.concurrency", title: "At once", kind: "number" },
-      { path: "notifier.capacity", title: "May wait", kind: "number" },
+      { path: "notifier.throttle.limit", title: "Throttle: alerts", kind: "number", hint: "3" },
+      {
+        path: "notifier.throttle.window",
+        title: "Throttle: window, ms",
+        kind: "number",
+        hint: "60000",
+      },
+      { path: "notifier.digest", title: "Digest of what waits", kind: "flag", hint: "off" },
+      { path: "notifier.concurrency", title: "At once", kind: "number", hint: "1" },
+      { path: "notifier.capacity", title: "May wait", kind: "number", hint: "500" },
     ],
   },
   {
     title: "Time",
     fields: [
-      { path: "timeout", title: "Timeout of an attempt, ms", kind: "number", hint: "10000" },
+      { path: "timeout", title: "Timeout of an attempt, ms", kind: "number", hint: "15000" },
       { path: "deadline", title: "Deadline of the send, ms", kind: "number", hint: "none" },
     ],
   },
   {
     title: "Retries",
     fields: [
-      { path: "maxRetries", title: "Retries", kind: "number" },
-      { path: "maxProxyRetries", title: "Rotations of proxies", kind: "number" },
-      { path: "maxRetryAfter", title: "Longest wait asked for, ms", kind: "number" },
-      { path: "backoff.minTimeout", title: "Backoff: first wait, ms", kind: "number" },
-      { path: "backoff.maxTimeout", title: "Backoff: longest wait, ms", kind: "number" },
-      { path: "backoff.multiplier", title: "Backoff: multiplier", kind: "number" },
-      { path: "backoff.jitter", title: "Backoff: jitter, 0 to 1", kind: "number" },
+      { path: "maxRetries", title: "Retries", kind: "number", hint: "3" },
+      { path: "maxProxyRetries", title: "Rotations of proxies", kind: "number", hint: "3" },
+      {
+        path: "maxRetryAfter",
+        title: "Longest wait asked for, ms",
+        kind: "number",
+        hint: "300000",
+      },
+      {
+        path: "backoff.minTimeout",
+        title: "Backoff: first wait, ms",
+        kind: "number",
+        hint: "500; Discord 1000",
+      },
+      {
+        path: "backoff.maxTimeout",
+        title: "Backoff: longest wait, ms",
+        kind: "number",
+        hint: "30000",
+      },
+      { path: "backoff.multiplier", title: "Backoff: multiplier", kind: "number", hint: "2" },
+      {
+        path: "backoff.jitter",
+        title: "Backoff: jitter, 0 to 1",
+        kind: "number",
+        hint: "1; Discord 0.5",
+      },
     ],
   },
   {
@@ -93,17 +120,24 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
         path: "delivery",
         title: "In doubt",
         kind: "choice",
+        hint: "send again",
         choices: [["at-least-once", "send again"], ["at-most-once", "do not send again"]],
       },
       {
         path: "redirect",
         title: "Redirects",
         kind: "choice",
+        hint: "refused",
         choices: [["refuse", "refused"], ["follow", "followed"]],
       },
-      { path: "rateLimit", title: "Rate limiter", kind: "flag" },
-      { path: "maxResponseBytes", title: "Read of an answer, bytes", kind: "number" },
-      { path: "idempotency", title: "Idempotency key", kind: "flag" },
+      { path: "rateLimit", title: "Rate limiter", kind: "flag", hint: "on" },
+      {
+        path: "maxResponseBytes",
+        title: "Read of an answer, bytes",
+        kind: "number",
+        hint: "1048576",
+      },
+      { path: "idempotency", title: "Idempotency key", kind: "flag", hint: "off" },
       { path: "idempotencyKey", title: "Key of this send", kind: "text" },
     ],
   },

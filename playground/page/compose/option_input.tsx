@@ -48,6 +48,7 @@ function Field({ field }: { readonly field: OptionField }): JSX.Element {
       return (
         <Choice
           value={typeof value === "boolean" ? String(value) : ""}
+          hint={hint}
           choices={[["true", "on"], ["false", "off"]]}
           onChoose={(chosen) => setOption(path, chosen && chosen === "true")}
         />
@@ -56,6 +57,7 @@ function Field({ field }: { readonly field: OptionField }): JSX.Element {
       return (
         <Choice
           value={typeof value === "string" ? value : ""}
+          hint={hint}
           choices={field.choices ?? []}
           onChoose={(chosen) => setOption(path, chosen)}
         />
@@ -74,8 +76,9 @@ function Field({ field }: { readonly field: OptionField }): JSX.Element {
   }
 }
 
-function Choice({ value, choices, onChoose }: {
+function Choice({ value, hint, choices, onChoose }: {
   readonly value: string;
+  readonly hint: string | undefined;
   readonly choices: readonly (readonly [value: string, words: string])[];
   readonly onChoose: (value: string | undefined) => void;
 }): JSX.Element {
@@ -84,7 +87,7 @@ function Choice({ value, choices, onChoose }: {
       value={value}
       onChange={({ currentTarget }) => onChoose(currentTarget.value || undefined)}
     >
-      <option value="">default</option>
+      <option value="">{hint ? `default: ${hint}` : "default"}</option>
       {choices.map(([name, words]) => <option key={name} value={name}>{words}</option>)}
     </select>
   );

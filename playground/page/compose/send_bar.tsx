@@ -6,22 +6,26 @@
 
 import { type Signal, signal } from "@preact/signals";
 import type { JSX } from "preact";
+import type { Order } from "../../server/api.ts";
 import { CodeDialog } from "../keep/code_dialog.tsx";
 import { SaveDialog } from "../keep/save_dialog.tsx";
-import { burst, draftOrder } from "../state/draft.ts";
+import { burst, lastCount } from "../state/draft.ts";
 import { isRunning } from "../state/runs.ts";
-import { abortShown, sendDraft } from "../state/send.ts";
+import { abortShown, finishedOrder, sendDraft } from "../state/send.ts";
 import { Icon } from "../ui/icons.tsx";
 
-/** The dialog that is open. */
-const dialog: Signal<"typescript" | "curl" | "save" | null> = signal(null);
+/** What can be made of an order instead of sending it. */
+type Making = "typescript" | "curl" | "save";
+
+/** What is being made in a dialog, and of what. */
+const making: Signal<{ readonly what: Making; readonly order: Order } | null> = signal(null);
 
 const MODIFIER = /mac/i.test(navigator.platform) ? "⌘" : "Ctrl";
 
 /** The buttons that do something with what is composed. */
 export function SendBar(): JSX.Element {
-  const close = () => dialog.value = null;
-  const order = dialog.value === null ? null : draftOrder(1);
+  const { what, order } = making.value ?? {};
+  const close = () => making.value = null;
   return (
     <div class="send-bar">
       <button
@@ -52,19 +56,25 @@ export function SendBar(): JSX.Element {
         <Icon name="stop" /> Abort
       </button>
       <span class="spring" />
-      <button type="button" class="small" onClick={() => dialog.value = "typescript"}>
+      <button type="button" class="small" onClick={() => make("typescript")}>
         <Icon name="copy" /> TypeScript
       </button>
-      <button type="button" class="small" onClick={() => dialog.value = "curl"}>
+      <button type="button" class="small" onClick={() => make("curl")}>
         <Icon name="copy" /> curl
       </button>
-      <button type="button" class="small" onClick={() => dialog.value = "save"}>
+      <button type="button" class="small" onClick={() => make("save")}>
         <Icon name="save" /> Scenario
       </button>
-      {order && (dialog.value === "typescript" || dialog.value === "curl") && (
-        <CodeDialog as={dialog.value} order={order} onClose={close} />
+      {order && (what === "typescript" || what === "curl") && (
+        <CodeDialog as={what} order={order} onClose={close} />
       )}
-      {order && dialog.value === "save" && <SaveDialog order={order} onClose={close} />}
+      {order && what === "save" && <SaveDialog order={order} onClose={close} />}
     </div>
   );
+}
+
+/** What is made stays as it is while its dialog is open. */
+function make(what: Making): void {
+  const order = finishedOrder(lastCount.value);
+  making.value = order && { what, order };
 }

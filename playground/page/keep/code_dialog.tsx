@@ -26,11 +26,12 @@ export function CodeDialog({ as, order, onClose }: {
     });
   }, [as]);
   const code = generated.value?.code ?? "";
+  const { count = 1 } = order;
+  const title = as === "curl"
+    ? "This send, by curl"
+    : `This ${count > 1 ? `burst of ${count}` : "send"}, in TypeScript`;
   return (
-    <Dialog
-      title={as === "curl" ? "This send, by curl" : "This send, in TypeScript"}
-      onClose={onClose}
-    >
+    <Dialog title={title} onClose={onClose}>
       <pre class="code" tabIndex={0} aria-label="Code">{code}</pre>
       {(generated.value?.environment.length ?? 0) > 0 && (
         <p class="hint">

@@ -13,6 +13,7 @@ import { loadOrder } from "../state/draft.ts";
 import { dropRun, refreshHistory, shownRun, showRun, summaries } from "../state/runs.ts";
 import { attempt, notice, view } from "../state/view.ts";
 import { Compare } from "./compare.tsx";
+import { ForgetDialog } from "./forget_dialog.tsx";
 import { HistoryRow } from "./history_row.tsx";
 import { ResendDialog } from "./resend_dialog.tsx";
 
@@ -21,6 +22,9 @@ const ticked: Signal<readonly string[]> = signal([]);
 
 /** The two runs that are compared. */
 const compared: Signal<readonly [string, string] | null> = signal(null);
+
+/** Whether it is asked if all is to be forgotten. */
+const isForgetting: Signal<boolean> = signal(false);
 
 /** A run that cannot be sent again without what was never written down. */
 const wanting: Signal<{ readonly id: string; readonly missing: readonly MissingPart[] } | null> =
@@ -45,7 +49,11 @@ export function History(): JSX.Element {
         >
           Compare two
         </button>
-        <button type="button" disabled={summaries.value.length === 0} onClick={forgetAll}>
+        <button
+          type="button"
+          disabled={summaries.value.length === 0}
+          onClick={() => isForgetting.value = true}
+        >
           Forget all
         </button>
       </header>
@@ -53,7 +61,7 @@ export function History(): JSX.Element {
         ? <p class="empty">Nothing was sent yet.</p>
         : (
           <div class="scroll" tabIndex={0} role="group" aria-label="Sends">
-            <table>
+            <table class="sends">
               <thead>
                 <tr>
                   <th scope="col">
@@ -88,6 +96,13 @@ export function History(): JSX.Element {
           </div>
         )}
       {compared.value && <Compare ids={compared.value} onClose={() => compared.value = null} />}
+      {isForgetting.value && (
+        <ForgetDialog
+          count={summaries.value.length}
+          onClose={() => isForgetting.value = false}
+          onForget={forgetAll}
+        />
+      )}
       {wanting.value && (
         <ResendDialog
           {...wanting.value}
@@ -149,6 +164,7 @@ async function forget({ id }: RunSummary): Promise<void> {
 }
 
 async function forgetAll(): Promise<void> {
+  isForgetting.value = false;
   await attempt(async () => {
     await forgetRun();
     dropRun();

@@ -13,6 +13,7 @@ import { Components } from "./discord_components.tsx";
 import { Embed } from "./discord_embed.tsx";
 import { Markdown } from "./discord_markdown.tsx";
 import { Poll } from "./discord_poll.tsx";
+import { size as sizeInWords } from "../ui/words.ts";
 import type { Posted, PostedFile } from "./dry_run.ts";
 import { avatar } from "./stand_in.ts";
 
@@ -65,10 +66,10 @@ function listOf(value: unknown): Fields[] {
 }
 
 function Attachment({ file: { name, size } }: { readonly file: PostedFile }): JSX.Element {
-  const bytes = Number((size / 1000).toFixed(1));
+  const [bytes, bytesUnit] = sizeInWords(size).split(" ");
   return h(
     "discord-attachments",
     { slot: "attachments" },
-    h("discord-file-attachment", { name, bytes, bytesUnit: "KB" }),
+    h("discord-file-attachment", { name, bytes, bytesUnit }),
   ) as JSX.Element;
 }

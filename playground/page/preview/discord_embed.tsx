@@ -64,7 +64,12 @@ function drawFooter(embed: Fields): JSX.Element | null {
   if (typeof text !== "string" && typeof timestamp !== "string") return null;
   return h(
     "discord-embed-footer",
-    { slot: "footer", ...(typeof timestamp === "string" && { timestamp: new Date(timestamp) }) },
+    { slot: "footer", ...(typeof timestamp === "string" && { timestamp: timeOf(timestamp) }) },
     typeof text === "string" ? text : "",
   ) as JSX.Element;
+}
+
+/** A time as the rest of the page has it; the library's own would be American. */
+function timeOf(timestamp: string): string {
+  return new Date(timestamp).toLocaleString("en-GB", { dateStyle: "short", timeStyle: "short" });
 }

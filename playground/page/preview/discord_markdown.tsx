@@ -18,9 +18,10 @@ export function Markdown({ text, inEmbed = false }: {
 
 /** The elements of those nodes that only wrap what is within. */
 const WRAPPERS: Readonly<Record<string, string>> = {
-  strong: "discord-bold",
-  em: "discord-italic",
-  underline: "discord-underlined",
+  // The library's own elements for these put white space around what is within.
+  strong: "strong",
+  em: "em",
+  underline: "u",
   spoiler: "discord-spoiler",
   blockQuote: "discord-quote",
   subtext: "discord-subscript",

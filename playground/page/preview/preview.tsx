@@ -9,6 +9,7 @@ import type { JSX } from "preact";
 import { files, options, payload, target } from "../state/draft.ts";
 import type { DryRun, Posted } from "./dry_run.ts";
 import { Guard } from "./guard.tsx";
+import { followLink } from "./links.ts";
 
 /** What finds out what would be posted, and what draws it. Both are large: they come later. */
 const dryRun: Signal<typeof import("./dry_run.ts").dryRun | null> = signal(null);
@@ -69,7 +70,14 @@ export function Preview(): JSX.Element {
         <h2>Preview</h2>
         <span class="dim">{describe(messages)}</span>
       </header>
-      <div class="preview-body" tabIndex={0} role="group" aria-label="The message, as it will look">
+      <div
+        class="preview-body"
+        tabIndex={0}
+        role="group"
+        aria-label="The message, as it will look"
+        onClickCapture={followLink}
+        onAuxClick={followLink}
+      >
         {error && <p class="refusal">{error}</p>}
         {messages.length > 0 && (
           <Guard of={messages}>

@@ -63,8 +63,19 @@ function fromAttachment({ blocks, pretext, title, text, fallback }: Fields): unk
 function withoutPictures(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutPictures);
   if (!isFields(value)) return value;
+  if (value.type === "video") return withoutPictures(stillOf(value));
   const entries = Object.entries(value).map(([name, inner]) => {
     return [name, name === "image_url" ? standIn(inner) : withoutPictures(inner)];
   });
   return Object.fromEntries(entries);
+}
+
+/** A video is a frame of another host: its picture stands for it. */
+function stillOf({ thumbnail_url, alt_text, title }: Fields): Fields {
+  return {
+    type: "image",
+    image_url: thumbnail_url,
+    alt_text,
+    ...(title !== undefined && { title }),
+  };
 }

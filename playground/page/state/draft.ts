@@ -56,11 +56,34 @@ export const files: Signal<readonly UploadedFile[]> = signal([]);
 /** How to send. */
 export const options: Signal<Options> = signal({});
 
+/** Options that only some targets have. */
+const OWNERS: Readonly<Partial<Record<keyof Options, readonly TargetName[]>>> = {
+  discord: ["discord", "notifier"],
+  method: ["generic"],
+  notifier: ["notifier"],
+  query: ["generic"],
+};
+
+/** How to send to this target: what was chosen for another one stays there. */
+export const ownOptions: ReadonlySignal<Options> = computed(() => {
+  const names = Object.keys(options.value) as (keyof Options)[];
+  const own = names.filter((name) => OWNERS[name]?.includes(target.value) ?? true);
+  return Object.fromEntries(own.map((name) => [name, options.value[name]]));
+});
+
 /** What goes wrong. */
 export const faults: Signal<readonly Fault[]> = signal([]);
 
+/** What goes wrong at this target: to a real webhook nothing is done on purpose. */
+export const ownFaults: ReadonlySignal<readonly Fault[]> = computed(() => {
+  return url.value ? [] : faults.value;
+});
+
 /** How many a burst sends. */
 export const burst: Signal<number> = signal(20);
+
+/** How many the last send, or the order that was loaded, asked for: what is copied sends as many. */
+export const lastCount: Signal<number> = signal(1);
 
 /** The text of the editor. */
 export const text: ReadonlySignal<string> = computed(() => texts.value[target.value]);
@@ -76,10 +99,9 @@ export function setText(value: string): void {
   texts.value = { ...texts.value, [target.value]: value };
 }
 
-/** Changes the URL. To a real webhook nothing is done on purpose. */
+/** Changes the URL. */
 export function setUrl(value: string): void {
   urls.value = { ...urls.value, [target.value]: value };
-  if (value) faults.value = [];
 }
 
 /**
@@ -96,9 +118,9 @@ export function draftOrder(count: number): Order | null {
     payload: parsed.value,
     ...(url.value && { url: url.value }),
     ...(target.value === "discord" && files.value.length > 0 && { files: files.value }),
-    ...(Object.keys(options.value).length > 0 && { options: options.value }),
+    ...(Object.keys(ownOptions.value).length > 0 && { options: ownOptions.value }),
     ...(count > 1 && { count }),
-    ...(faults.value.length > 0 && { faults: faults.value }),
+    ...(ownFaults.value.length > 0 && { faults: ownFaults.value }),
   };
 }
 
@@ -107,10 +129,18 @@ export function loadOrder(order: Order): void {
   target.value = order.target;
   setText(toText(order.payload));
   urls.value = { ...urls.value, [order.target]: isKnown(order.url) ? order.url : "" };
-  files.value = (order.files ?? []).filter(({ data }) => data !== undefined);
+  files.value = (order.files ?? []).flatMap((file) => {
+    return file.data === undefined ? [] : [{ ...file, size: sizeOf(file.data) }];
+  });
   options.value = order.options ?? {};
   faults.value = order.faults ?? [];
-  if (order.count !== undefined && order.count > 1) burst.value = order.count;
+  lastCount.value = order.count ?? 1;
+  if (lastCount.value > 1) burst.value = lastCount.value;
+}
+
+/** How many bytes a text in base64 stands for. */
+function sizeOf(data: string): number {
+  return Math.floor(data.replace(/=+$/, "").length * 3 / 4);
 }
 
 /** What was a secret is `***` by now. */

@@ -12,6 +12,9 @@ export type View = "compose" | "history" | "verify";
 /** The part that is shown. */
 export const view: Signal<View> = signal("compose");
 
+/** Whether a dialog is open: what is said outside of it nobody hears. */
+export const isModal: Signal<boolean> = signal(false);
+
 /** What went wrong last, for people; `null`: nothing. */
 export const complaint: Signal<string | null> = signal(null);
 

@@ -7,7 +7,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { LiveEvent } from "../../server/api.ts";
-import { duration } from "../ui/words.ts";
+import { duration, plural } from "../ui/words.ts";
 
 /** All that happened, in order. */
 export function EventList({ events }: { readonly events: readonly LiveEvent[] }): JSX.Element {
@@ -68,7 +68,7 @@ function describe(event: LiveEvent): string {
     case "notifier":
       return `notifier, ${event.what}: ${event.message}`;
     case "received":
-      return `the fake saw ${event.report.requests} requests`;
+      return `the fake saw ${plural(event.report.requests, "request")}`;
     case "run-ended":
       return "the run is over";
     case "live":

@@ -72,6 +72,8 @@ export interface Picture {
   /** The time of the last event. */
   readonly end: number;
   readonly isOver: boolean;
+  /** Whether it went to a real webhook, of which nothing else is known. */
+  readonly isReal: boolean;
 }
 
 /**
@@ -88,10 +90,14 @@ export function draw(events: readonly LiveEvent[]): Picture {
   let report: ReceiverReport | null = null;
   let end = 0;
   let isOver = false;
+  let isReal = false;
   for (const event of events) {
     if ("at" in event) end = Math.max(end, event.at);
     if ("attempt" in event) addToRow(rowOf(rows, event), event);
     switch (event.type) {
+      case "run-started":
+        isReal = event.summary.url !== null;
+        break;
       case "window":
         laneOf(lanes, event.bucket).points.push({
           at: event.at,
@@ -122,6 +128,7 @@ export function draw(events: readonly LiveEvent[]): Picture {
     notes,
     end,
     isOver,
+    isReal,
   };
 }
 

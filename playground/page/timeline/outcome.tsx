@@ -10,7 +10,7 @@ import type { Picture } from "./model.ts";
 
 /** The outcome: how many were delivered, and why others were not. */
 export function Outcome({ picture }: { readonly picture: Picture }): JSX.Element {
-  const { results, report, isOver, end, rows } = picture;
+  const { results, report, isOver, isReal, end, rows } = picture;
   const delivered = results.filter(({ ok }) => ok).length;
   const failed = results.length - delivered;
   const attempts = rows.flatMap(({ bars }) => bars).filter(({ kind }) => kind === "attempt").length;
@@ -25,8 +25,12 @@ export function Outcome({ picture }: { readonly picture: Picture }): JSX.Element
         <dd>{attempts}</dd>
         <dt>time</dt>
         <dd>{isOver ? duration(end) : "…"}</dd>
-        <dt>seen by the fake</dt>
-        <dd>{report ? plural(report.requests, "request") : "…"}</dd>
+        {!isReal && (
+          <>
+            <dt>seen by the fake</dt>
+            <dd>{report ? plural(report.requests, "request") : "…"}</dd>
+          </>
+        )}
       </dl>
       {errorsOf(picture).map(([error, count]) => (
         <p key={error} class="refusal">{count > 1 && `${count} × `}{error}</p>

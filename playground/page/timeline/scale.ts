@@ -15,6 +15,9 @@ export interface Scale {
 /** The shortest time that a scale shows, in ms. */
 const SHORTEST = 20;
 
+/** How far marks go, as a part of the scale: the words of a later one would stick out. */
+const MARKED = 0.88;
+
 /**
  * Makes a scale with about five marks at round numbers.
  *
@@ -26,7 +29,8 @@ export function scaleTo(end: number): Scale {
   const rough = length / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? rough;
-  const ticks = Array.from({ length: Math.floor(length / step) + 1 }, (_, index) => index * step);
+  const count = Math.floor(length * MARKED / step) + 1;
+  const ticks = Array.from({ length: count }, (_, index) => index * step);
   return { length, ticks };
 }
 

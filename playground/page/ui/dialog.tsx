@@ -6,7 +6,9 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { isModal } from "../state/view.ts";
 import { Icon } from "./icons.tsx";
+import { Said } from "./said.tsx";
 
 /** A dialog that is open for as long as it is drawn. */
 export function Dialog({ title, onClose, children }: {
@@ -15,7 +17,11 @@ export function Dialog({ title, onClose, children }: {
   readonly children: ComponentChildren;
 }): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    isModal.value = true;
+    return () => isModal.value = false;
+  }, []);
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby="dialog-title" onClose={onClose}>
       <header>
@@ -30,6 +36,7 @@ export function Dialog({ title, onClose, children }: {
         </button>
       </header>
       {children}
+      <Said />
     </dialog>
   );
 }

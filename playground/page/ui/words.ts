@@ -6,10 +6,11 @@
 
 /** A time, such as `12 ms` or `1.5 s`. */
 export function duration(time: number): string {
-  if (time < 1) return "0 ms";
-  if (time < 1000) return `${Math.round(time)} ms`;
-  if (time < 60_000) return `${Number((time / 1000).toFixed(time < 10_000 ? 2 : 1))} s`;
-  return `${Math.floor(time / 60_000)} min ${Math.round(time % 60_000 / 1000)} s`;
+  // What would be rounded up to the next unit is told in that: never `60 s`.
+  if (time < 999.5) return `${Math.round(time)} ms`;
+  if (time < 59_950) return `${Number((time / 1000).toFixed(time < 10_000 ? 2 : 1))} s`;
+  const seconds = Math.round(time / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 /** A size, such as `1.4 KB`. */
