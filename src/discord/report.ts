@@ -84,7 +84,7 @@ export function explain<T>(
       name: codeName(told),
       errors: result.ok ? [] : errors,
       violations,
-      excerpt: result.ok ? null : excerpt,
+      excerpt,
       parts,
     });
     if (result.ok) return {};

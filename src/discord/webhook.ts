@@ -145,8 +145,8 @@ export class DiscordWebhook
       throw new TypeError("'order' needs a DiscordRateLimiter: it is the limiter that keeps it");
     }
     const settings = resolveOptions({
-      backoff: BACKOFF,
       ...core,
+      backoff: core.backoff ?? BACKOFF,
       headers,
       rateLimit: isOurs ? false : rateLimit,
     });

@@ -46,7 +46,7 @@ Deno.test("send() takes an AttachmentBuilder of discord.js as a file", async () 
   ]);
 });
 
-Deno.test("send() takes a ContainerBuilder of discord.js, and sets the flag of components V2", async () => {
+Deno.test("send() takes a ContainerBuilder of discord.js, and sets the flag of components V2 (19)", async () => {
   const { discord, hook } = await start();
   await using _ = discord;
   const link = new ButtonBuilder().setStyle(ButtonStyle.Link).setLabel("Open")

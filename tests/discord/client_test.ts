@@ -104,7 +104,7 @@ Deno.test("send() puts poll and components of a split message with its last part
   );
 });
 
-Deno.test("send() does not wait for ever for a file, and frees the line (8)", async () => {
+Deno.test("send() does not wait for ever for a file, and frees the line (63)", async () => {
   const clock = new ManualClock();
   const { discord, hook } = await start({ clock });
   await using _ = discord;

@@ -16,7 +16,7 @@ const LONG = Array.from({ length: 900 }, (_, n) => `word${n}`).join(" ");
 
 const contents = (discord: FakeDiscord) => discord.stored.map(({ message }) => message.content);
 
-Deno.test("send() refuses a message that is too long, unless it is told what to do", async () => {
+Deno.test("send() refuses a message that is too long, unless it is told what to do (22)", async () => {
   const { discord, hook } = await start();
   await using _ = discord;
   const result = await hook.send(LONG);
@@ -103,7 +103,7 @@ Deno.test("send() keeps the parts of a message together", async () => {
   assertEquals(/^(p+)s\1$/.test(order), true, order);
 });
 
-Deno.test("send() keeps the deadline over all parts", async () => {
+Deno.test("send() keeps the deadline over all parts (63)", async () => {
   const clock = new ManualClock();
   const { discord, hook } = await start({ overflow: "split", clock, deadline: 1000 });
   await using _ = discord;

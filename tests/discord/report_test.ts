@@ -62,15 +62,17 @@ Deno.test("wait, thread_id and with_components are in the query only when they a
   await hook.send("x", { wait: true });
   await hook.send("x", { components: components as never });
   await hook.send("x", { query: { wait: "true" } });
+  await hook.send("x", { threadId: ID });
   assertEquals(
     discord.requests.map(({ path }) => new URL(`http://x${path}`).search),
-    ["", "?wait=false", "?wait=true", "?with_components=true", "?wait=true"],
+    ["", "?wait=false", "?wait=true", "?with_components=true", "?wait=true", `?thread_id=${ID}`],
   );
 });
 
 Deno.test("a 2xx whose body is broken is a delivery, and not sent again (12)", async () => {
   const result = await answered({ status: 200, headers: DISCORDS, body: "{broken" });
   assertEquals([result.ok, result.attempts, result.response], [true, 1, "{broken"]);
+  assertEquals([result.discord.excerpt, result.discord.delivery], ["{broken", "accepted"]);
 });
 
 Deno.test("a page of HTML becomes a readable excerpt of bounded length (55)", async () => {

@@ -5,7 +5,7 @@ const ID = "123456789012345678";
 const TOKEN = "Ab-_".repeat(17);
 const PINNED = `https://discord.com/api/v10/webhooks/${ID}/${TOKEN}`;
 
-Deno.test("pinWebhookUrl() reads every form of one webhook as one URL", async (t) => {
+Deno.test("pinWebhookUrl() reads every form of one webhook as one URL (1, 2)", async (t) => {
   const path = `webhooks/${ID}/${TOKEN}`;
   const forms = [
     `https://discord.com/api/${path}`,
@@ -33,7 +33,7 @@ Deno.test("pinWebhookUrl() reads every form of one webhook as one URL", async (t
   }
 });
 
-Deno.test("pinWebhookUrl() keeps ptb and canary where they are", () => {
+Deno.test("pinWebhookUrl() keeps ptb and canary where they are (1)", () => {
   for (const name of ["ptb", "canary"]) {
     for (const host of ["discord.com", "discordapp.com"]) {
       assertEquals(
@@ -49,7 +49,7 @@ Deno.test("pinWebhookUrl() keeps the thread, and nothing else of the query", () 
   assertEquals(pinWebhookUrl(url).search, "?thread_id=42");
 });
 
-Deno.test("pinWebhookUrl() keeps ids of 17 to 20 digits exactly", () => {
+Deno.test("pinWebhookUrl() keeps ids of 17 to 20 digits exactly (4)", () => {
   for (const id of ["12345678901234567", ID, "1234567890123456789", "18446744073709551615"]) {
     const url = pinWebhookUrl(`https://discord.com/api/webhooks/${id}/${TOKEN}`);
     assertEquals(url.pathname, `/api/v10/webhooks/${id}/${TOKEN}`);
@@ -63,7 +63,7 @@ Deno.test("pinWebhookUrl() takes tokens of 60 characters and more", () => {
   }
 });
 
-Deno.test("pinWebhookUrl() refuses what is no webhook of Discord, and does not show it", async (t) => {
+Deno.test("pinWebhookUrl() refuses what is no webhook of Discord, and does not show it (3)", async (t) => {
   const path = `/api/webhooks/${ID}/${TOKEN}`;
   const wrong = [
     "",

@@ -89,7 +89,7 @@ Deno.test("validateMessage() knows the limits of selects", () => {
   }
 });
 
-Deno.test("validateMessage() takes 40 components V2, nested ones included, and 4000 characters", () => {
+Deno.test("validateMessage() takes 40 components V2, nested ones included, and 4000 characters (16)", () => {
   assertEquals(check({ components: times(40, text) }), []);
   assertEquals(check({ components: times(41, text) }), ["components 41/40 items"]);
   assertEquals(check({ components: [container(...times(39, text))] }), []);

@@ -279,7 +279,7 @@ Deno.test("validateMessage() wants an id of every attachment", () => {
   ]);
 });
 
-Deno.test("validateMessage() refuses too many, too large and unnamed files", () => {
+Deno.test("validateMessage() refuses too many, too large and unnamed files (16, 32)", () => {
   const files = (n: number) => Array.from({ length: n }, (_, i) => ({ name: `${i}`, size: 1 }));
   assertEquals(check({}, { files: files(10) }), []);
   assertEquals(check({}, { files: files(11) }), ["files 11/10 items"]);

@@ -13,7 +13,7 @@ async function start(options: DiscordWebhookOptions = {}, fake: FakeDiscordOptio
   return { discord, hook, url, token, id, channelId };
 }
 
-Deno.test("DiscordWebhook.send() posts a text as the content, and pings nobody", async () => {
+Deno.test("DiscordWebhook.send() posts a text as the content, and pings nobody (21)", async () => {
   const { discord, hook } = await start();
   await using _ = discord;
   const result = await hook.send("hello @everyone");
@@ -151,7 +151,7 @@ Deno.test("DiscordWebhook says who it is, unless the caller does", async () => {
   assertEquals(given, "DiscordBot (https://example.com, 1)");
 });
 
-Deno.test("DiscordWebhook calls v10 whatever its URL says", async () => {
+Deno.test("DiscordWebhook calls v10 whatever its URL says (2)", async () => {
   const { discord, id, token } = await start();
   await using _ = discord;
   const urls = ["/api/", "/api/v6/", "/api/v10/"].map((path) =>
@@ -168,14 +168,15 @@ Deno.test("DiscordWebhook calls v10 whatever its URL says", async () => {
   assertEquals(discord.violations, []);
 });
 
-Deno.test("DiscordWebhook posts into the thread of its URL, which a send can override", async () => {
+Deno.test("DiscordWebhook posts into the thread of its URL, which a send can override (6)", async () => {
   const { discord, url, channelId } = await start();
   await using _ = discord;
   const [one, two] = [discord.addThread(channelId), discord.addThread(channelId)];
   const hook = new DiscordWebhook(`${url}?thread_id=${one.id}`, { baseUrl: discord.url });
   await hook.send("a");
-  await hook.send("b", { query: { thread_id: two.id } });
-  assertEquals(discord.stored.map(({ channelId }) => channelId), [one.id, two.id]);
+  await hook.send("b", { threadId: two.id });
+  await hook.send("c", { query: { thread_id: two.id } });
+  assertEquals(discord.stored.map(({ channelId }) => channelId), [one.id, two.id, two.id]);
 });
 
 Deno.test("DiscordWebhook.send() gets the stored message when it asks for it", async () => {
@@ -222,7 +223,7 @@ Deno.test("DiscordWebhook.send() does not try again what is dead", async () => {
   assertEquals(discord.violations, []);
 });
 
-Deno.test("DiscordWebhook shows no token, however it or its results are printed", async () => {
+Deno.test("DiscordWebhook shows no token, however it or its results are printed (5)", async () => {
   const { discord, hook, token, url } = await start();
   await using _ = discord;
   const gone = discord.addWebhook();
@@ -251,7 +252,7 @@ Deno.test("DiscordWebhook shows the id of a webhook on discord.com, and no token
   assert(!Deno.inspect(hook).includes("s3cret"));
 });
 
-Deno.test("DiscordWebhook refuses wrong URLs and options, and shows none", () => {
+Deno.test("DiscordWebhook refuses wrong URLs and options, and shows none (5)", () => {
   const good = `https://discord.com/api/webhooks/123456789012345678/${"s3cret-".repeat(10)}`;
   const wrong: (() => unknown)[] = [
     () => new DiscordWebhook([]),
@@ -285,7 +286,7 @@ Deno.test("DiscordWebhook takes the options of a webhook, such as failover", asy
   assertEquals([result.ok, result.attempts, discord.stored.length], [true, 2, 1]);
 });
 
-Deno.test("DiscordWebhook sends nothing to a host that a redirect names", async () => {
+Deno.test("DiscordWebhook sends nothing to a host that a redirect names (60)", async () => {
   await using elsewhere = await FakeServer.start();
   await using server = await FakeServer.start([{ fault: "redirect", location: elsewhere.url }]);
   const hook = new DiscordWebhook(`${server.url}api/webhooks/123456789012345678/token`, {
