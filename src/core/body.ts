@@ -5,12 +5,13 @@
  * @module
  */
 
-import { ByteBlob } from "../util/byte_blob.ts";
+import { encodeUtf8 } from "../platform/deno.ts";
+import type { RequestBody } from "../platform/http_client.ts";
 
 /** The body of a request and the type that it goes out as. */
 export interface Body {
   /** The bytes. */
-  readonly blob: Blob;
+  readonly content: NonNullable<RequestBody>;
   /** The content type. A `Blob` itself would write it in lower case, a boundary too. */
   readonly type: string;
 }
@@ -49,33 +50,32 @@ export function encodeBody(payload: unknown, named: string | null): Body | Promi
   if (payload instanceof FormData) return encodeForm(payload);
   if (payload instanceof Blob) {
     const type = named ?? (payload.type || "application/octet-stream");
-    return { blob: payload, type };
+    return { content: payload, type };
   }
   if (payload instanceof URLSearchParams) {
     const type = named ?? "application/x-www-form-urlencoded;charset=UTF-8";
-    return { blob: new Blob([payload.toString()]), type };
+    return { content: encodeUtf8(payload.toString()), type };
   }
-  if (payload instanceof ArrayBuffer || ArrayBuffer.isView(payload)) {
-    const bytes = payload as Uint8Array<ArrayBuffer>;
-    return { blob: new Blob([bytes]), type: named ?? "application/octet-stream" };
-  }
+  const bytes = copyBytes(payload);
+  if (bytes) return { content: bytes, type: named ?? "application/octet-stream" };
   if (typeof payload === "string" && named !== null) {
-    return { blob: new Blob([payload]), type: named };
+    return { content: encodeUtf8(payload), type: named };
   }
-  return { blob: utf8(encodeJson(payload)), type: named ?? JSON_TYPE };
+  return { content: encodeUtf8(encodeJson(payload)), type: named ?? JSON_TYPE };
+}
+
+/** The caller may change the bytes as soon as the call has returned. */
+function copyBytes(payload: unknown): Uint8Array<ArrayBuffer> | undefined {
+  if (payload instanceof ArrayBuffer) return new Uint8Array(payload.slice());
+  if (!ArrayBuffer.isView(payload)) return undefined;
+  return new Uint8Array(payload.buffer, payload.byteOffset, payload.byteLength).slice();
 }
 
 /** A multipart body is written once too: a second encoding would have another boundary. */
 async function encodeForm(form: FormData): Promise<Body> {
   const encoded = new Response(form);
   const type = encoded.headers.get("content-type")!; // A named type would lack the boundary.
-  return { blob: new Blob([await encoded.arrayBuffer()]), type };
-}
-
-const encoder = new TextEncoder();
-
-function utf8(text: string): Blob {
-  return new ByteBlob(encoder.encode(text));
+  return { content: new Uint8Array(await encoded.arrayBuffer()), type };
 }
 
 function encodeJson(payload: unknown): string {
@@ -120,6 +120,8 @@ export function refuseLoss(payload: unknown): void {
     if (payload instanceof Promise) payload.catch(() => {}); // Nobody else hears of a rejection.
     throw new PayloadError("it is a promise: await it first");
   }
+  const kind = Object.getPrototypeOf(payload);
+  if (kind === Object.prototype || kind === Array.prototype) return; // The usual case.
   const lost = EMPTY_AS_JSON.find((type) => payload instanceof type);
   if (lost) {
     throw new PayloadError(`of ${lost.name} nothing is left in JSON: make a plain object of it`);

@@ -102,7 +102,9 @@ async function sign(
   { signed }: AttemptOptions,
 ): Promise<OutgoingRequest> {
   const { id, url, body } = request;
-  const bytes = body ? await untilAborted(body.arrayBuffer(), signal) : [];
+  const bytes = body instanceof Blob
+    ? await untilAborted(body.arrayBuffer(), signal)
+    : body ?? new ArrayBuffer();
   const message = {
     id,
     timestamp: new Date(clock.now()),

@@ -67,14 +67,14 @@ function compose(
 
 function seal(body: Body | undefined, plan: SendPlan, settings: Settings): Letter {
   const { id, idHeader, method } = plan;
-  const blob = body?.blob ?? null;
+  const content = body?.content ?? null;
   if (plan.headers === settings.headers && !idHeader && body?.type === JSON_TYPE) {
-    return { id, method, headers: settings.jsonHeaders, body: blob }; // The usual case: no copy.
+    return { id, method, headers: settings.jsonHeaders, body: content }; // The usual case: no copy.
   }
   const headers = new Headers(plan.headers);
   if (body) headers.set("content-type", body.type);
   if (idHeader) headers.set(idHeader, id);
-  return { id, method, headers: Object.fromEntries(headers), body: blob };
+  return { id, method, headers: Object.fromEntries(headers), body: content };
 }
 
 function unserialisable(cause: unknown): { failure: Failure } {

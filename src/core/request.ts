@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { HeaderFields } from "../platform/http_client.ts";
+import type { HeaderFields, RequestBody } from "../platform/http_client.ts";
 
 /** A request as it goes over the wire, but for what a signer adds. */
 export interface OutgoingRequest {
@@ -16,9 +16,6 @@ export interface OutgoingRequest {
   readonly url: URL;
   /** Its headers, content type included. They are shared by all attempts and never changed. */
   readonly headers: HeaderFields;
-  /**
-   * Its body. Always a `Blob`: Deno silently sends a string or a byte array a second time when a
-   * reused connection closes early, and a `Blob` never.
-   */
-  readonly body: Blob | null;
+  /** Its body: the same bytes at every attempt. */
+  readonly body: RequestBody;
 }

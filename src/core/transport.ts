@@ -7,7 +7,6 @@
 import { send } from "../platform/deno.ts";
 import type { HttpClient, HttpResponse } from "../platform/http_client.ts";
 import { untilAborted } from "../util/abort.ts";
-import { nativeBlob } from "../util/byte_blob.ts";
 import type { OutgoingRequest } from "./request.ts";
 
 /** Sends one request and resolves to its answer, or rejects with whatever the platform throws. */
@@ -33,11 +32,11 @@ export function createTransport(options: {
   return ({ method, url, headers, body }, { signal, client = options.client }) => {
     const request = { method, headers, body, signal, redirect: "manual" } as const;
     if (!own) return send(url.href, request, client);
-    // Whatever it is, it may read headers and a blob in a way of its own.
+    // Deno's own sends bytes twice now and then; and any may read headers in a way of its own.
     const init: RequestInit = {
       ...request,
       headers: new Headers(headers),
-      body: body && nativeBlob(body),
+      body: body instanceof Uint8Array ? new Blob([body]) : body,
     };
     if (client) Object.assign(init, { client });
     return guarded(own(url, init), signal);

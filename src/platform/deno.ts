@@ -12,12 +12,24 @@ import type {
   ProxyAddress,
   TlsOptions,
 } from "./http_client.ts";
+import { ByteBlob } from "./byte_blob.ts";
 
-import { nativeBlob } from "../util/byte_blob.ts";
+const encoder = new TextEncoder();
+
+/**
+ * Encodes a text.
+ *
+ * @param text The text.
+ * @returns Its bytes in UTF-8.
+ */
+export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
+  return encoder.encode(text);
+}
 
 /**
  * Sends one request by the platform's own `fetch`, which is looked up at each call. Redirects are
- * not followed.
+ * not followed. The body goes out as a `Blob`: Deno silently sends bytes a second time when a reused
+ * connection closes early, and a `Blob` never.
  *
  * @param url Where to. As a text: Deno would turn a `URL` into one.
  * @param request What to send.
@@ -30,10 +42,15 @@ export function send(
   client: HttpClient | undefined,
 ): Promise<HttpResponse> {
   const { body } = request;
-  if (!takesClients()) return globalThis.fetch(url, { ...request, body: body && nativeBlob(body) });
-  if (!client) return globalThis.fetch(url, request);
-  const init = { ...request, client }; // Deno's own extension of `fetch`.
+  const blob = body instanceof Uint8Array ? toBlob(body) : body;
+  const init: RequestInit = { ...request, body: blob };
+  if (client) Object.assign(init, { client }); // Deno's own extension of `fetch`.
   return globalThis.fetch(url, init);
+}
+
+/** Other platforms than Deno read a `Blob` past its methods, and would find a `ByteBlob` empty. */
+function toBlob(bytes: Uint8Array<ArrayBuffer>): Blob {
+  return takesClients() ? new ByteBlob(bytes) : new Blob([bytes]);
 }
 
 /**

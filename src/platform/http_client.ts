@@ -10,11 +10,17 @@
  */
 export type HeaderFields = Readonly<Record<string, string>>;
 
+/**
+ * The body of a request; `null` if it has none. A string is not among them, as it would have to be
+ * encoded anew for each attempt.
+ */
+export type RequestBody = Uint8Array<ArrayBuffer> | Blob | null;
+
 /** A request, as `fetch` takes one. */
 export interface HttpRequest {
   readonly method: string;
   readonly headers: HeaderFields;
-  readonly body: Blob | null;
+  readonly body: RequestBody;
   /** Ends the request, and the reading of the answer. */
   readonly signal: AbortSignal | undefined;
   /** Redirects are not followed. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ByteBlob } from "../util/byte_blob.ts";
+import { Buffer } from "node:buffer";
 import type {
   HttpClient,
   HttpRequest,
@@ -22,6 +22,16 @@ import { Agent } from "./node/undici.ts";
 
 /** Used for all requests that name no client. It is opened by the first of them. */
 let direct: HttpClient | undefined;
+
+/**
+ * Encodes a text. `TextEncoder` takes seven times as long in Node.
+ *
+ * @param text The text.
+ * @returns Its bytes in UTF-8.
+ */
+export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
+  return Buffer.from(text);
+}
 
 /**
  * Sends one request. Redirects are not followed.
@@ -44,7 +54,7 @@ export async function send(
   }
   const { body } = request;
   // A stream would be sent in pieces, and costs more than all the rest.
-  const bytes = body && (ByteBlob.bytesOf(body) ?? new Uint8Array(await body.arrayBuffer()));
+  const bytes = body instanceof Blob ? new Uint8Array(await body.arrayBuffer()) : body;
   const ready = connectionsReady();
   if (ready) await ready;
   const { signal } = request;

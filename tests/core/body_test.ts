@@ -2,12 +2,12 @@ import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/ass
 import { type Body, encodeBody, PayloadError } from "../../src/core/body.ts";
 
 async function read(body: Body | Promise<Body>): Promise<{ text: string; type: string }> {
-  const { blob, type } = await body;
-  return { text: await blob.text(), type };
+  const { content, type } = await body;
+  return { text: await new Response(content).text(), type };
 }
 
 async function bytes(body: Body | Promise<Body>): Promise<number[]> {
-  return [...new Uint8Array(await (await body).blob.arrayBuffer())];
+  return [...await new Response((await body).content).bytes()];
 }
 
 Deno.test("encodeBody() writes any JSON value as JSON", async () => {
@@ -76,7 +76,7 @@ Deno.test("encodeBody() copies bytes, so that later changes do not reach the bod
 Deno.test("encodeBody() keeps a Blob and its type, unless one was named", async () => {
   const blob = new Blob(["<a/>"], { type: "text/xml" });
   const body = await encodeBody(blob, null);
-  assertStrictEquals(body.blob, blob);
+  assertStrictEquals(body.content, blob);
   assertEquals(body.type, "text/xml");
   assertEquals((await encodeBody(blob, "text/plain")).type, "text/plain");
   assertEquals((await encodeBody(new Blob(["x"]), null)).type, "application/octet-stream");
@@ -99,14 +99,14 @@ Deno.test("encodeBody() writes FormData under the boundary that its type names, 
   form.set("files[0]", new File([Uint8Array.of(0, 255)], "a.bin", { type: "image/png" }));
   // Boundaries are made at random: several, so that one with capitals is among them.
   for (let n = 0; n < 10; n++) {
-    const { blob, type } = await encodeBody(form, null);
+    const { content, type } = await encodeBody(form, null);
     const boundary = /^multipart\/form-data; ?boundary="?([^"]+)"?$/.exec(type)![1]!;
-    const text = await blob.text();
+    const text = await new Response(content).text();
     assert(
       text.startsWith(`--${boundary}\r\n`) && text.trimEnd().endsWith(`--${boundary}--`),
       text,
     );
-    const parsed = await new Response(blob, { headers: { "content-type": type } }).formData();
+    const parsed = await new Response(content, { headers: { "content-type": type } }).formData();
     assertEquals(parsed.get("payload_json"), '{"content":"é"}');
     const file = parsed.get("files[0]") as File;
     assertEquals([file.name, file.type, ...new Uint8Array(await file.arrayBuffer())], [
@@ -125,20 +125,13 @@ Deno.test("encodeBody() ignores a type that was named for FormData: it has no bo
   assert(/^multipart\/form-data; ?boundary=/.test(type), type);
 });
 
-Deno.test("encodeBody() makes a body that reads the same again and again", async () => {
-  const form = new FormData();
-  form.set("a", "1");
-  for (const payload of [{ a: 1 }, "text", Uint8Array.of(1), new URLSearchParams("a=1"), form]) {
+Deno.test("encodeBody() copies bytes: the caller may use the buffer again", async () => {
+  const given = Uint8Array.of(1, 2, 3);
+  for (const payload of [given, given.buffer, new DataView(given.buffer)]) {
     const body = await encodeBody(payload, null);
-    assertEquals(await bytes(body), await bytes(body));
-    assertEquals(await bytes(body), [
-      ...new Uint8Array(await new Response(body.blob).arrayBuffer()),
-    ]);
-    assertEquals((await bytes(body)).length, body.blob.size);
-    // Another `fetch` than the platform's may read it in any of these ways.
-    assertEquals([...await body.blob.bytes()], await bytes(body));
-    assertEquals(new TextEncoder().encode(await body.blob.text()), await body.blob.bytes());
-    assertEquals([...await body.blob.slice(1, 3).bytes()], (await bytes(body)).slice(1, 3));
+    given.fill(9);
+    assertEquals(await bytes(body), [1, 2, 3]);
+    given.set([1, 2, 3]);
   }
 });
 

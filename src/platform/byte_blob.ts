@@ -21,16 +21,6 @@ export class ByteBlob extends Blob {
     this.#bytes = bytes;
   }
 
-  /**
-   * The bytes of a blob that has them at hand.
-   *
-   * @param blob Any blob.
-   * @returns Its bytes, not copied; `undefined` if it is an ordinary `Blob`.
-   */
-  static bytesOf(blob: Blob): Uint8Array<ArrayBuffer> | undefined {
-    return #bytes in blob ? blob.#bytes : undefined;
-  }
-
   /** How many bytes there are. */
   override get size(): number {
     return this.#bytes.length;
@@ -66,16 +56,4 @@ export class ByteBlob extends Blob {
   override slice(start?: number, end?: number, type?: string): Blob {
     return new Blob([this.#bytes]).slice(start, end, type);
   }
-}
-
-/**
- * The same as a `Blob` of the platform's own class: other platforms than Deno read a `Blob` past its
- * methods, and would find a {@linkcode ByteBlob} empty.
- *
- * @param blob Any blob.
- * @returns The blob itself, unless it is a {@linkcode ByteBlob}.
- */
-export function nativeBlob(blob: Blob): Blob {
-  const bytes = ByteBlob.bytesOf(blob);
-  return bytes ? new Blob([bytes]) : blob;
 }
