@@ -132,7 +132,7 @@ browserTest("What is copied as curl, and then run, posts the same to the same fa
   assertMatch(stdout, /^HTTP\/1\.1 200/);
   // It came as it was composed: the fake was handed the very bytes.
   assertStringIncludes(command, "content-type: application/json");
-  const [, data = ""] = /--data-binary '(.*)' \\$/m.exec(command) ?? [];
+  const [, data = ""] = /--data-raw '(.*)' \\$/m.exec(command) ?? [];
   assertEquals(JSON.parse(data.replaceAll(`'\\''`, "'")), payload);
 });
 

@@ -238,3 +238,54 @@ Deno.test("Code is made of orders that make sense", async () => {
   const order = { target: "generic", payload: 1, options: { timeout: -1 } };
   assertEquals(await post({ as: "curl", order }), [400, "options.timeout"]);
 });
+
+Deno.test({
+  name: "curl reads no file and runs no command that an order names: it may be somebody else's",
+  ignore: !await hasCurl(),
+  async fn() {
+    await using page = await Page.open();
+    await using server = await FakeServer.start([204]);
+    await Deno.writeTextFile(`${page.folder}/private`, "MARKER");
+    const headers = { "content-type": "text/plain", "x-`touch`": "value", "x-$HOME": "value" };
+    const order: Order = {
+      target: "generic",
+      url: server.url,
+      payload: `@${page.folder}/private`,
+      options: { headers },
+    };
+    const { code } = await generate(page, "curl", order);
+    const env = { WEBHOOK_URL: server.url, HEADER_X_TOUCH_: "one", HEADER_X_HOME: "two" };
+    const { err } = await output("sh", ["-c", code], env);
+    const [request] = server.requests;
+    assertEquals(request?.text, order.payload, `${err}\n${code}`);
+    assertEquals(
+      [request?.headers.get("x-`touch`"), request?.headers.get("x-$HOME")],
+      ["one", "two"],
+    );
+  },
+});
+
+Deno.test({
+  name: "Code takes a file from the folder it is run in, whatever path its name holds",
+  ignore: !await hasCurl(),
+  async fn() {
+    await using page = await Page.open();
+    await Deno.writeTextFile(`${page.folder}/a;b,"c.txt`, "mine");
+    const data = btoa("x".repeat(9000));
+    const file = { name: `../a;b,"c.txt`, type: "text/plain", data };
+    const order: Order = { target: "discord", payload: { content: "hi" }, files: [file] };
+    const { code } = await generate(page, "typescript", order);
+    assertStringIncludes(code, String.raw`data: "a;b,\"c.txt"`);
+    const { code: command } = await generate(page, "curl", order);
+    assertStringIncludes(command, String.raw`--form 'files[0]=@"a;b,\"c.txt";type=text/plain'`);
+    const { out, err } = await output("sh", ["-c", `cd '${page.folder}' && ${command}`]);
+    assertStringIncludes(out, "HTTP/1.1 204", `${err}\n${command}`);
+  },
+});
+
+Deno.test("TypeScript keeps a property that is called __proto__", async () => {
+  await using page = await Page.open();
+  const payload = JSON.parse('{"__proto__": {"a": 1}}');
+  const { code } = await generate(page, "typescript", { target: "generic", payload });
+  assertStringIncludes(code, '{ ["__proto__"]: { a: 1 } }');
+});

@@ -9,7 +9,7 @@ import type { AlertPayload, GeneratedCode, Order, SignerChoice } from "../api.ts
 import type { FakeHook, FakeName, Fakes } from "../fakes.ts";
 import { isSecretHeader, MASK } from "../secrets.ts";
 import { RENDERINGS } from "../send/notify.ts";
-import { payloadOf } from "../send/payload.ts";
+import { nameOfFile, payloadOf } from "../send/payload.ts";
 import { makeLimiters, type OpenSender, openSender } from "../send/senders.ts";
 import { Environment, variableOf } from "./environment.ts";
 
@@ -34,7 +34,7 @@ export async function toCurl(order: Order, fakes: Fakes): Promise<GeneratedCode>
     "curl --include",
     request.method === "POST" ? "" : `--request ${quote(request.method)}`,
     ...headerWords(request, order, environment),
-    ...await bodyWords(request),
+    ...await bodyWords(request, order),
     timeoutWord(order),
     urlWord(request, order, environment),
   ].filter((word) => word !== "");
@@ -106,22 +106,30 @@ function headerWords(
     if (name === "content-type" && value.startsWith("multipart/")) return [];
     const isSecret = given.has(name) && isSecretHeader(name);
     if (!isSecret) return [`--header ${quote(`${name}: ${value}`)}`];
-    return [`--header "${name}: $${environment.use(variableOf("HEADER", name))}"`];
+    // A name may hold backquotes, in which a shell would run what stands between them.
+    return [`--header ${quote(`${name}: `)}"$${environment.use(variableOf("HEADER", name))}"`];
   });
 }
 
-async function bodyWords(request: Request): Promise<string[]> {
+async function bodyWords(request: Request, { files = [] }: Order): Promise<string[]> {
   const type = request.headers.get("content-type") ?? "";
   if (!type.startsWith("multipart/form-data")) {
     const text = await request.text();
-    return text === "" ? [] : [`--data-binary ${quote(text)}`];
+    // Not `--data-binary`: to that a text such as `@notes` is the name of a file.
+    return text === "" ? [] : [`--data-raw ${quote(text)}`];
   }
   return Array.from(await request.formData(), ([name, value]) => {
     if (typeof value === "string") return `--form-string ${quote(`${name}=${value}`)}`;
     // The library's own part has a type but no name; curl takes its text by `--form-string` as well.
     const media = value.type ? `;type=${value.type}` : "";
-    return `--form ${quote(`${name}=@${value.name}${media}`)}`;
+    const file = files[Number(/\d+/.exec(name)?.[0])] ?? value;
+    return `--form ${quote(`${name}=@${quoteFile(nameOfFile(file))}${media}`)}`;
   });
+}
+
+/** For a form of curl's, where commas and semicolons mean something. */
+function quoteFile(name: string): string {
+  return `"${name.replace(/["\\]/g, "\\$&")}"`;
 }
 
 function timeoutWord({ options = {} }: Order): string {
@@ -149,7 +157,9 @@ function notesOf({ url, options = {}, count = 1, files = [], faults = [] }: Orde
     ...(options.signer ? [signatureNote(options.signer)] : []),
     ...(options.proxies ? ["It goes there directly, not by a proxy."] : []),
     ...(faults.length > 0 ? ["Nothing goes wrong with it unless you ask for it."] : []),
-    ...files.map(({ name }) => `It reads the file '${name}' from the folder in which it is run.`),
+    ...files.map((file) => {
+      return `It reads the file '${nameOfFile(file)}' from the folder in which it is run.`;
+    }),
   ];
 }
 

@@ -34,13 +34,19 @@ export function print(value: unknown, indent = ""): string {
   const inner = `${indent}  `;
   const items = entries.map(([name, item]) => {
     const text = print(item, inner);
-    return isArray ? text : `${NAME.test(name) ? name : JSON.stringify(name)}: ${text}`;
+    return isArray ? text : `${printName(name)}: ${text}`;
   });
   const [open, close] = isArray ? ["[", "]"] : ["{ ", " }"];
   const line = `${open}${items.join(", ")}${close}`;
   if (!line.includes("\n") && indent.length + line.length <= 80) return line;
   const lines = items.map((item) => `${inner}${item},\n`).join("");
   return `${open.trim()}\n${lines}${indent}${close.trim()}`;
+}
+
+/** A name of a property. That of the prototype is one like any other only in brackets. */
+function printName(name: string): string {
+  if (name === "__proto__") return '["__proto__"]';
+  return NAME.test(name) ? name : JSON.stringify(name);
 }
 
 /** A text; in a burst `{n}` stands for the number of the send. */

@@ -13,6 +13,7 @@ import {
   type RequestFault,
   slackAnswer,
 } from "../faults.ts";
+import { nameOfFile } from "../send/payload.ts";
 import { Environment, variableOf } from "./environment.ts";
 import { Expression, print } from "./literal.ts";
 
@@ -285,12 +286,13 @@ function textToMessage(payload: unknown): object {
 
 function fileOf({ notes }: Draft, { name, type, description, data }: UploadedFile): object {
   const isInline = data !== undefined && data.length <= MAX_INLINE;
-  if (!isInline) notes.push(`It reads the file '${name}' from the folder in which it is run.`);
+  const path = nameOfFile({ name });
+  if (!isInline) notes.push(`It reads the file '${path}' from the folder in which it is run.`);
   return {
     name,
     contentType: type,
     description,
-    data: isInline ? new Expression(`Uint8Array.fromBase64("${data}")`) : name,
+    data: isInline ? new Expression(`Uint8Array.fromBase64("${data}")`) : path,
   };
 }
 

@@ -39,6 +39,17 @@ export function excerptOf(payload: unknown): string {
   return first.length > 60 ? `${first.slice(0, 59)}…` : first;
 }
 
+/**
+ * What a file is called in a folder. A name with a path would lead elsewhere, and may come from a
+ * scenario of somebody else.
+ *
+ * @param file The file.
+ * @returns The last part of its name.
+ */
+export function nameOfFile({ name }: Pick<UploadedFile, "name">): string {
+  return name.split(/[\\/]/).at(-1) || "file";
+}
+
 function toDiscordFile({ name, type, description, data = "" }: UploadedFile): DiscordFile {
   const bytes = Uint8Array.fromBase64(data);
   return {
