@@ -27,6 +27,8 @@ export interface DiscordFile {
   readonly data: DiscordFileData;
   /** Its name, by which embeds and components refer to it: `attachment://name`. */
   readonly name?: string;
+  /** A title to show in place of its name; up to 1024 characters. */
+  readonly title?: string;
   /** A description for those who cannot see it; up to 1024 characters. */
   readonly description?: string;
   /**
@@ -45,6 +47,8 @@ export interface DiscordFileBuilder {
   readonly attachment: unknown;
   /** Its name. */
   readonly name?: string | null;
+  /** Its title. */
+  readonly title?: string | null;
   /** Its description. */
   readonly description?: string | null;
 }
@@ -53,6 +57,7 @@ export interface DiscordFileBuilder {
 export interface LoadedFile {
   readonly name: string;
   readonly content: Blob;
+  readonly title: string | undefined;
   readonly description: string | undefined;
   readonly spoiler: boolean;
 }
@@ -69,6 +74,7 @@ export interface LoadOptions {
 const NAMES = [
   "data",
   "name",
+  "title",
   "description",
   "spoiler",
   "contentType",
@@ -99,8 +105,10 @@ async function load(
   path: string,
   options: LoadOptions,
 ): Promise<LoadedFile> {
-  const { data, name, description, spoiler = false, contentType } = describe(given, path);
-  for (const [key, value] of Object.entries({ name, description, contentType })) {
+  const file = describe(given, path);
+  const { data, name, title, description, spoiler = false, contentType } = file;
+  if (isWebUrl(data)) throw new RefusedPayload(`${path} is a URL: fetch it first`);
+  for (const [key, value] of Object.entries({ name, title, description, contentType })) {
     if (value !== undefined && typeof value !== "string") {
       throw new RefusedPayload(`${path}.${key} must be a text`);
     }
@@ -117,6 +125,7 @@ async function load(
   return {
     name: name || nameOf(data) || path.replace(/\W+/g, ""),
     content: contentType === undefined ? content : content.slice(0, content.size, contentType),
+    title,
     description,
     spoiler,
   };
@@ -134,10 +143,14 @@ function describe(file: DiscordFile | DiscordFileBuilder | Blob, path: string): 
       return file;
     }
     if ("attachment" in file) {
-      const { attachment, name, description } = file;
+      const { attachment, name, title, description } = file;
       refusePromise(attachment, `${path}.attachment`);
-      const data = attachment as DiscordFileData;
-      return { data, name: name ?? undefined, description: description ?? undefined };
+      return {
+        data: attachment as DiscordFileData,
+        name: name ?? undefined,
+        title: title ?? undefined,
+        description: description ?? undefined,
+      };
     }
   }
   throw new RefusedPayload(`${path} must be a Blob, or an object with 'data'`);
@@ -148,6 +161,11 @@ function refusePromise(value: unknown, path: string): void {
   if (!(value instanceof Promise)) return;
   value.catch(() => {}); // Nobody else hears of a rejection.
   throw new RefusedPayload(`${path} is a promise: await it first`);
+}
+
+/** Files of others are not fetched: that would be a request which nobody sees or limits. */
+function isWebUrl(data: unknown): boolean {
+  return (typeof data === "string" || data instanceof URL) && /^https?:\/\//i.test(String(data));
 }
 
 async function read(data: DiscordFileData, options: LoadOptions): Promise<Blob> {

@@ -12,6 +12,7 @@ import type { RawMessage } from "./message.ts";
 interface Attachment {
   readonly id: number | string;
   readonly filename?: string;
+  readonly title?: string;
   readonly description?: string;
   readonly is_spoiler?: boolean;
 }
@@ -50,19 +51,22 @@ export function describeFiles(
   isEdit: boolean,
 ): RawMessage {
   if (files.length === 0) return message;
-  const described = files.map(({ name, description, spoiler }, id): Attachment => ({
+  const described = files.map(({ name, title, description, spoiler }, id): Attachment => ({
     id,
     filename: name,
+    ...(title !== undefined && { title }),
     ...(description !== undefined && { description }),
     ...(spoiler && { is_spoiler: true }),
   }));
   const listed = message.attachments ?? undefined;
   if (isEdit && listed === undefined) {
-    if (!files.some(({ description, spoiler }) => description !== undefined || spoiler)) {
-      return message; // Without the list Discord keeps the old files and adds the new ones.
-    }
+    const isTold = files.some(({ title, description, spoiler }) => {
+      return title !== undefined || description !== undefined || spoiler;
+    });
+    // Without the list Discord keeps the old files and adds the new ones.
+    if (!isTold) return message;
     throw new RefusedPayload(
-      "'attachments' must list the files that stay, when a new one is described or a spoiler",
+      "'attachments' must list the files that stay, when a new one has a title or a description, or is a spoiler",
     );
   }
   const kept = (listed ?? []) as readonly Attachment[];

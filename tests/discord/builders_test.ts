@@ -36,13 +36,13 @@ Deno.test("send() takes an AttachmentBuilder of discord.js as a file", async () 
   const file = new AttachmentBuilder(Buffer.from("hello"), {
     name: "hello.txt",
     description: "A greeting",
-  });
+  }).setTitle("Hello");
   const result = await hook.send("x", { files: [file] });
   assertEquals(result.ok, true);
   const [stored] = discord.stored;
   assertEquals(stored?.parts.map(({ filename, size }) => [filename, size])[1], ["hello.txt", 5]);
   assertEquals(stored?.payload.attachments, [
-    { id: 0, filename: "hello.txt", description: "A greeting" },
+    { id: 0, filename: "hello.txt", description: "A greeting", title: "Hello" },
   ]);
 });
 

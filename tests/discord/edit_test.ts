@@ -86,12 +86,15 @@ Deno.test("DiscordWebhook.edit() in a thread says which (73)", async () => {
   const { id: threadId } = discord.addThread(channelId);
   const sent = await hook.send("x", { wait: true, threadId });
   assert(sent.ok && sent.response);
-  const result = await hook.edit(sent.response, "y", { threadId });
+  const result = await hook.edit(sent.response.id, "y", { threadId });
   assertEquals(result.ok, true);
   assertEquals(
     new URL(`http://x${discord.requests[1]?.path}`).searchParams.get("thread_id"),
     threadId,
   );
+  // The message itself tells which thread it is in.
+  assertEquals((await hook.edit(sent.response, "z")).ok, true);
+  assertEquals((await hook.get(sent.response)).ok, true);
   const lost = await hook.edit(sent.response.id, "z");
   assert(!lost.ok);
   assertEquals([lost.discord.code, lost.discord.name], [10008, "UnknownMessage"]);

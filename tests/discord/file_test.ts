@@ -52,12 +52,12 @@ Deno.test("DiscordWebhook.send() tells of each file under the index of its part 
   await hook.send({
     files: [
       { data: BYTES, name: "a.png", description: "A picture", spoiler: true },
-      { data: BYTES, name: "b.png" },
+      { data: BYTES, name: "b.png", title: "B" },
     ],
   });
   assertEquals(discord.stored[0]?.payload.attachments, [
     { id: 0, filename: "a.png", description: "A picture", is_spoiler: true },
-    { id: 1, filename: "b.png" },
+    { id: 1, filename: "b.png", title: "B" },
   ]);
 });
 
@@ -122,6 +122,10 @@ Deno.test("DiscordWebhook.send() sends nothing when a file cannot be read", asyn
     [[{ data: "/no/such/s3cret.txt" }], "files[0] cannot be read: ENOENT"],
     [[{ data: broken, name: "x" }], "files[0] cannot be read"],
     [[{ data: 5, name: "x" }], "files[0] cannot be read"],
+    [[{ data: "https://a.example/s3cret" }], "files[0] is a URL: fetch it first"],
+    [[{ data: new URL("http://a.example/s3cret") }], "files[0] is a URL: fetch it first"],
+    [[{ attachment: "HTTPS://a.example/s3cret" }], "files[0] is a URL: fetch it first"],
+    [[{ data: BYTES, name: "x", title: 5 }], "files[0].title must be a text"],
     [[{ name: "x" }], "files[0] must be a Blob, or an object with 'data'"],
     [[{ data: BYTES }, null], "files[1] must be a Blob, or an object with 'data'"],
     ["files", "'files' must be an array"],

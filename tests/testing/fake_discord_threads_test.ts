@@ -13,6 +13,18 @@ Deno.test("FakeDiscord names a new post of a forum after the message that starts
   assertEquals(discord.stored[1]?.channelId, json.channel_id);
 });
 
+Deno.test("FakeDiscord numbers the messages of a thread, and those only", async () => {
+  await using discord = await FakeDiscord.start();
+  const { url, channelId } = discord.addWebhook();
+  const waiting = `${v10(url)}?wait=true`;
+  const inThread = `${waiting}&thread_id=${discord.addThread(channelId).id}`;
+  assertEquals("position" in (await post(waiting)).json, false);
+  assertEquals((await post(inThread)).json.position, 0);
+  assertEquals((await post(inThread)).json.position, 1);
+  const forum = `${v10(discord.addWebhook({ forum: true }).url)}?wait=true`;
+  assertEquals((await post(forum, { thread_name: "News" })).json.position, 0);
+});
+
 Deno.test("FakeDiscord knows the tags of a forum", async () => {
   await using discord = await FakeDiscord.start();
   const code = async (options: object, applied_tags?: string[]) => {

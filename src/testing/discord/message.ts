@@ -19,6 +19,8 @@ export interface MessageSource {
   readonly id: string;
   /** Where it will stand. */
   readonly channelId: string;
+  /** How many messages are before it in its thread; `null` if it is in none. */
+  readonly position: number | null;
   /** Who posts it. */
   readonly webhook: WebhookRecord;
   /** The JSON as posted, checked. */
@@ -33,7 +35,7 @@ export interface MessageSource {
 
 /** Makes a message from a checked payload. */
 export function newMessage(source: MessageSource): APIMessage {
-  const { id, channelId, webhook: { shown }, payload, attachments, now } = source;
+  const { id, channelId, position, webhook: { shown }, payload, attachments, now } = source;
   const flags = newFlags(payload.flags);
   return {
     type: 0,
@@ -48,6 +50,7 @@ export function newMessage(source: MessageSource): APIMessage {
     ...shownPoll(payload.poll, now),
     id,
     channel_id: channelId,
+    ...(position !== null && { position }),
     author: {
       id: shown.id,
       username: text(payload.username).trim().replace(/\s+/g, " ") || shown.name,
@@ -70,7 +73,7 @@ export function editedMessage(
   message: APIMessage,
   { payload, attachments, defaultMentions, now }: Omit<
     MessageSource,
-    "id" | "channelId" | "webhook"
+    "id" | "channelId" | "position" | "webhook"
   >,
 ): APIMessage {
   const { content, embeds, components, allowed_mentions } = payload;

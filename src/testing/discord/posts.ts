@@ -143,6 +143,9 @@ export class Posts {
     const message = newMessage({
       id,
       channelId,
+      position: channelId === home
+        ? null
+        : directory.stored.filter((other) => other.channelId === channelId).length,
       webhook,
       payload: shown,
       attachments,
