@@ -5,7 +5,6 @@
  */
 
 import { type Failed, restate, type WebhookResult, withDetails } from "../core/result.ts";
-import type { Redactor } from "../util/mask.ts";
 import { classify, codeName, type DiscordFailureClass } from "./codes.ts";
 import { type DiscordFieldError, flattenErrors } from "./error_tree.ts";
 import type { DiscordBlock } from "./rate_limiter.ts";
@@ -75,8 +74,8 @@ export function explain<T>(
   const told = result.ok ? null : dead?.code ?? answer.code;
   let report: DiscordReport | undefined;
   const restated = restate(result, (redact) => {
-    // Before anything is cut: half a secret would not be found any more.
-    const { errors, excerpt, message } = redactAnswer(answer, redact);
+    // Before anything is cut or cleaned: half a secret would not be found any more.
+    const { errors, excerpt, message } = mapTexts(answer, (text) => clean(redact(text)));
     report = Object.freeze({
       delivery: deliveryOf(result),
       class: result.ok ? null : classOf(result, told, dead !== null),
@@ -123,18 +122,23 @@ interface AnswerText {
   readonly excerpt: string | null;
 }
 
-function redactAnswer(answer: AnswerText, redact: Redactor): AnswerText {
+function mapTexts(answer: AnswerText, change: (text: string) => string): AnswerText {
   const { errors, excerpt, message } = answer;
   return {
     ...answer,
-    message: redact(message),
-    excerpt: excerpt === null ? null : shorten(redact(excerpt)),
+    message: change(message),
+    excerpt: excerpt === null ? null : shorten(change(excerpt)),
     errors: errors.map(({ path, code, message }) => ({
-      path: redact(path),
-      code: redact(code),
-      message: redact(message),
+      path: change(path),
+      code: change(code),
+      message: change(message),
     })),
   };
+}
+
+/** Whoever answers must not move the cursor of a terminal, turn its text, or begin a line of a log. */
+function clean(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, " ");
 }
 
 function readAnswer(response: unknown): AnswerText {

@@ -103,6 +103,32 @@ Deno.test("an empty or broken error body is readable too, and throws nothing (55
   assertEquals([odd.discord.code, odd.discord.errors], [null, []]);
 });
 
+Deno.test("what Discord says cannot steer a terminal, nor begin a line of a log", async () => {
+  const evil = "a\u001b[31m\r\nb\u0007\u202ec\u2028d\u009be";
+  const errors = { [evil]: { _errors: [{ code: evil, message: evil }] } };
+  const body = JSON.stringify({ code: 50035, message: evil, errors });
+  const json = await answered({ status: 400, headers: DISCORDS, body });
+  const page = await answered({
+    status: 502,
+    headers: { "content-type": "text/html" },
+    body: evil,
+  });
+  for (const { error, discord: { errors, excerpt } } of [json, page]) {
+    const texts = [
+      error,
+      excerpt,
+      ...errors.flatMap(({ path, code, message }) => [path, code, message]),
+    ];
+    for (const text of texts) {
+      assert(
+        !/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u.test(text ?? ""),
+        JSON.stringify(text),
+      );
+    }
+  }
+  assert(!json.ok && json.error.includes("50035 a [31m b c d e"), json.error!);
+});
+
 Deno.test("the format before v8 is read as well", async () => {
   const result = await answered({ status: 400, headers: DISCORDS, body: '{"embeds":["0"]}' });
   assert(!result.ok);
