@@ -156,8 +156,8 @@ async function stateOf({ fakes, scenarios }: Backstage): Promise<PlaygroundState
 }
 
 /** A file that somebody shared must not take the page with it. */
-function tellBroken(name: string, why: string): void {
-  console.error(`Cannot offer the scenario ${name}: ${why}`);
+function tellBroken(name: string, { message }: Problem): void {
+  console.error(`Cannot offer the scenario ${name}: ${message}`);
 }
 
 function readTexts(

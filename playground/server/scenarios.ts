@@ -22,13 +22,13 @@ const SAFE_NAME = /^[a-z0-9][a-z0-9-]{0,60}$/;
  * Reads all scenarios.
  *
  * @param folder Where they are.
- * @param onBroken Told of a file that is no scenario, which is then left out. Without it such a file
- * is an error.
+ * @param onBroken Told of a file that is no scenario, which is left out unless this throws, as it
+ * does by default.
  * @returns The scenarios, those of the demo first, in their order; the others by name.
  */
 export async function readScenarios(
   folder: URL = SCENARIOS,
-  onBroken?: (name: string, why: string) => void,
+  onBroken: (name: string, problem: Problem) => void = refuse,
 ): Promise<Scenario[]> {
   const scenarios: Scenario[] = [];
   for await (const { name, isFile } of Deno.readDir(folder)) {
@@ -36,13 +36,17 @@ export async function readScenarios(
     try {
       scenarios.push(await readFile(name, folder));
     } catch (error) {
-      if (!onBroken || !(error instanceof Problem)) throw error;
-      onBroken(name, error.message);
+      if (!(error instanceof Problem)) throw error;
+      onBroken(name, error);
     }
   }
   return scenarios.sort((a, b) => {
     return (a.scene ?? Infinity) - (b.scene ?? Infinity) || a.name.localeCompare(b.name);
   });
+}
+
+function refuse(_name: string, problem: Problem): never {
+  throw problem;
 }
 
 async function readFile(name: string, folder: URL): Promise<Scenario> {

@@ -180,3 +180,29 @@ browserTest("Two sends are compared in a narrow window, without a letter per lin
   assert(Math.min(...widths) > 120, `the narrowest is ${Math.min(...widths)} px`);
   assertEquals(await findings(page), []);
 });
+
+browserTest("A fault that is added is seen, in a low window and on a telephone", async () => {
+  for (const [width, height] of [[1280, 720], [400, 800]] as const) {
+    await using opened = await openPage({ width, height });
+    const { page } = opened;
+    await page.getByRole("tab", { name: "Break things" }).click();
+    for (const name of ["Rate limit", "Server errors", "Slow"]) {
+      await page.getByRole("button", { name, exact: true }).click();
+      const number = page.getByRole("spinbutton", { name: `${name}: times` });
+      const top = await number.evaluate((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return element.ownerDocument.elementFromPoint(x + width / 2, y + height / 2) === element;
+      });
+      assert(top, `${name} at ${width} px is covered`);
+    }
+  }
+});
+
+browserTest("Who opens the page without its token is told where it is", async () => {
+  await using opened = await openPage();
+  const { page, server } = opened;
+  await page.evaluate("sessionStorage.clear()");
+  await page.goto("about:blank");
+  await page.goto(server.origin);
+  await page.getByRole("alert").getByText("open the address the terminal prints").waitFor();
+});

@@ -55,9 +55,6 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<T> 
 }
 
 function problemOf({ status }: Response, text: string): ApiProblem {
-  if (status === 401) {
-    return { error: "This page is of an earlier start: open the link that the terminal prints" };
-  }
   try {
     const problem: Partial<ApiProblem> = JSON.parse(text);
     if (typeof problem.error === "string") return { ...problem, error: problem.error };

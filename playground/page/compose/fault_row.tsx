@@ -5,6 +5,7 @@
  */
 
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import type { Fault } from "../../server/api.ts";
 import { getPath, setPath } from "../state/path.ts";
 import { Icon } from "../ui/icons.tsx";
@@ -20,8 +21,11 @@ export function FaultRow({ fault, onChange, onRemove }: {
   const set = (name: string, value: unknown) => {
     onChange(setPath({ ...fault }, name, value) as Fault);
   };
+  // Below what it was chosen from it may be out of sight.
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => row.current?.scrollIntoView({ block: "nearest" }), []);
   return (
-    <li>
+    <li ref={row}>
       <strong>{title}</strong>
       {"proxy" in fault && (
         <Pick

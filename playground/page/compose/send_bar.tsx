@@ -13,14 +13,13 @@ import { burst, lastCount } from "../state/draft.ts";
 import { isRunning } from "../state/runs.ts";
 import { abortShown, finishedOrder, sendDraft } from "../state/send.ts";
 import { Icon } from "../ui/icons.tsx";
+import { SendKey } from "../ui/send_key.tsx";
 
 /** What can be made of an order instead of sending it. */
 type Making = "typescript" | "curl" | "save";
 
 /** What is being made in a dialog, and of what. */
 const making: Signal<{ readonly what: Making; readonly order: Order } | null> = signal(null);
-
-const MODIFIER = /mac/i.test(navigator.platform) ? "⌘" : "Ctrl";
 
 /** The buttons that do something with what is composed. */
 export function SendBar(): JSX.Element {
@@ -34,7 +33,7 @@ export function SendBar(): JSX.Element {
         aria-keyshortcuts="Control+Enter Meta+Enter"
         onClick={() => sendDraft(1)}
       >
-        <Icon name="send" /> Send <kbd>{MODIFIER} ↵</kbd>
+        <Icon name="send" /> Send <SendKey />
       </button>
       <span class="joined">
         <button type="button" onClick={() => sendDraft(burst.value)}>

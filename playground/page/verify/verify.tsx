@@ -11,6 +11,7 @@ import { sign, verify } from "../api/client.ts";
 import { playground } from "../state/playground.ts";
 import { attempt } from "../state/view.ts";
 import { Icon } from "../ui/icons.tsx";
+import { SendKey } from "../ui/send_key.tsx";
 import { VerifySteps } from "./verify_steps.tsx";
 
 const scheme: Signal<SchemeName> = signal("standard-webhooks");
@@ -80,7 +81,7 @@ function VerifyForm(): JSX.Element {
       </label>
       <label>
         <span>
-          Body <small>every byte counts</small>
+          Body <small>every byte counts; a browser takes line breaks as LF</small>
         </span>
         <Area value={body} rows={7} placeholder={EXAMPLE} />
       </label>
@@ -92,7 +93,7 @@ function VerifyForm(): JSX.Element {
       </label>
       <footer>
         <button type="submit" class="primary">
-          <Icon name="yes" /> Verify <kbd>Ctrl ↵</kbd>
+          <Icon name="yes" /> Verify <SendKey />
         </button>
         <button type="button" onClick={fill}>Fill in an example</button>
       </footer>
