@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { EventEmitter } from "node:events";
 import { DiscordWebhook, type DiscordWebhookOptions } from "../../discord.ts";
+import { flushOnExit } from "../../src/notifier/mod.ts";
 import { FakeDiscord, type FakeDiscordOptions, ManualClock } from "../../src/testing/mod.ts";
 import { isPending, soon, until } from "../core/waiting.ts";
 
@@ -191,6 +193,19 @@ Deno.test("(66) a DiscordWebhook that is disposed of sends what it has", async (
   })();
   await pass(clock, scope);
   assertEquals(discord.stored.length, 7);
+});
+
+Deno.test("(66) flushOnExit() of the notifier lets a DiscordWebhook send its last, too", async () => {
+  const { discord, url } = await start();
+  await using _ = discord;
+  const hook = new DiscordWebhook(url, { baseUrl: discord.url });
+  const process = Object.assign(new EventEmitter(), { exit: (code: number) => codes.push(code) });
+  const codes: number[] = [];
+  flushOnExit(hook, { process });
+  for (let n = 0; n < 3; n++) hook.send(`${n}`);
+  process.emit("SIGTERM");
+  await until(() => codes.length > 0, "the process ends");
+  assertEquals([codes, discord.stored.length], [[143], 3]);
 });
 
 Deno.test("(66) DiscordWebhook.flush() and close() refuse a time that is none", async () => {
