@@ -32,8 +32,15 @@ browserTest("The history is there after a restart, holds no secret, and sends ag
     await page.getByRole("button", { name: /^Send Generic .* again/ }).click();
     // What was a secret was never written down.
     const dialog = page.getByRole("dialog", { name: "Secrets are not kept" });
-    await dialog.getByLabel("Headers, as JSON").fill(`{"x-key":"${SECRET}"}`);
+    const headers = dialog.getByLabel("Headers, as JSON");
+    assertEquals(JSON.parse(await headers.inputValue()), { "x-key": "***" });
     const button = dialog.getByRole("button", { name: "Send" });
+    for (const unfinished of [`{"x-key": "***", "other": 1}`, `{"x-key": `]) {
+      await headers.fill(unfinished);
+      await button.click();
+      await dialog.getByRole("alert").getByText("Headers, as JSON: ").waitFor();
+    }
+    await headers.fill(`{"x-key":"${SECRET}"}`);
     assertEquals(await send(page, () => button.click()), "Delivered");
   } finally {
     await Deno.remove(history);
