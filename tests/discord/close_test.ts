@@ -173,6 +173,26 @@ Deno.test("(66) DiscordWebhook.close(0) ends a close() that waits", async () => 
   await soon(closed);
 });
 
+Deno.test("(66) DiscordWebhook.close() lets out all parts of a message, close(0) only those on their way", async () => {
+  const long = "A sentence. ".repeat(500);
+  const whole = await start({ overflow: "split" });
+  await using _ = whole.discord;
+  const sent = whole.hook.send(long);
+  assertEquals(await pass(whole.clock, whole.hook.close()), 0);
+  assertEquals([(await sent).ok, whole.discord.stored.length], [true, 4]);
+
+  const cut = await start({ overflow: "split" }, {
+    limits: { exec: { limit: 2, window: 60_000 } },
+  });
+  await using __ = cut.discord;
+  const halved = cut.hook.send(long);
+  await until(() => cut.discord.stored.length === 2, "two parts are there");
+  assertEquals(await soon(cut.hook.close(0)), 1);
+  const { ok, discord: { parts, delivery } } = await soon(halved);
+  assertEquals([ok, delivery, parts.map(({ ok }) => ok)], [false, "unknown", [true, true, false]]);
+  assertEquals(cut.discord.requests.length, 2);
+});
+
 Deno.test("(66) DiscordWebhook.close() leaves other clients alone, which share its limiter", async () => {
   const { clock, discord, hook, url } = await start();
   await using _ = discord;
