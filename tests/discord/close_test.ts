@@ -9,8 +9,11 @@ async function start(options: DiscordWebhookOptions = {}, fake: FakeDiscordOptio
   const clock = new ManualClock();
   const discord = await FakeDiscord.start({ clock, ...fake });
   const { url } = discord.addWebhook();
-  const hook = new DiscordWebhook(url, { baseUrl: discord.url, clock, ...options });
-  return { clock, discord, hook, url };
+  let answered = 0;
+  const onAttempt = () => void answered++;
+  const hook = new DiscordWebhook(url, { baseUrl: discord.url, clock, onAttempt, ...options });
+  const answers = (count: number) => until(() => answered === count, `${count} are answered`);
+  return { clock, discord, hook, url, answers };
 }
 
 /** Moves the clock on until a promise resolves. */
@@ -51,12 +54,12 @@ Deno.test("(66) DiscordWebhook.flush() resolves when all that was sent is over, 
 });
 
 Deno.test("(66) DiscordWebhook.flush() says how many are left when its time is over, and they go on", async () => {
-  const { clock, discord, hook } = await start();
+  const { clock, discord, hook, answers } = await start();
   await using _ = discord;
   const sends = Array.from({ length: 12 }, (_, n) => hook.send(`${n}`));
   assertEquals(await hook.flush(0), 12);
   const flushed = hook.flush(1000);
-  await until(() => discord.stored.length === 5, "the first five arrive");
+  await answers(5);
   assertEquals(await pass(clock, flushed), 7);
   await pass(clock, Promise.all(sends));
   assertEquals(discord.stored.length, 12);
@@ -149,11 +152,11 @@ Deno.test("(66) DiscordWebhook.close(0) gives up at once what waits and what is 
 });
 
 Deno.test("(66) DiscordWebhook.close() gives up what is left when its time is over", async () => {
-  const { clock, discord, hook } = await start();
+  const { clock, discord, hook, answers } = await start();
   await using _ = discord;
   const sends = Array.from({ length: 12 }, (_, n) => hook.send(`${n}`));
   const closed = hook.close(1000);
-  await until(() => discord.stored.length === 5, "the first five arrive");
+  await answers(5);
   assertEquals(await pass(clock, closed), 7);
   const results = await soon(Promise.all(sends));
   assertEquals(results.map(({ ok }) => ok), [...Array(5).fill(true), ...Array(7).fill(false)]);
@@ -162,12 +165,14 @@ Deno.test("(66) DiscordWebhook.close() gives up what is left when its time is ov
 });
 
 Deno.test("(66) DiscordWebhook.close(0) ends a close() that waits", async () => {
-  const { discord, hook } = await start({}, { limits: { exec: { limit: 1, window: 60_000 } } });
+  const { discord, hook, answers } = await start({}, {
+    limits: { exec: { limit: 1, window: 60_000 } },
+  });
   await using _ = discord;
   hook.send("one");
   hook.send("two");
   const closed = hook.close();
-  await until(() => discord.stored.length === 1, "the first arrives");
+  await answers(1);
   assertEquals(await isPending(closed), true);
   assertEquals(await hook.close(0), 1);
   await soon(closed);
@@ -186,7 +191,7 @@ Deno.test("(66) DiscordWebhook.close() lets out all parts of a message, close(0)
   });
   await using __ = cut.discord;
   const halved = cut.hook.send(long);
-  await until(() => cut.discord.stored.length === 2, "two parts are there");
+  await cut.answers(2);
   assertEquals(await soon(cut.hook.close(0)), 1);
   const { ok, discord: { parts, delivery } } = await soon(halved);
   assertEquals([ok, delivery, parts.map(({ ok }) => ok)], [false, "unknown", [true, true, false]]);
