@@ -114,7 +114,7 @@ export class DiscordRequester {
   /** Tells of those that are gone. Any of them may have been tried, and only the limiter knows. */
   #tellDead(targets: readonly Target[], last: Target, { discord, status }: DiscordResult): void {
     for (const target of targets) {
-      const id = webhookIdOf(target)!;
+      const id = webhookIdOf(target);
       const block = this.#limiter?.reasonFor(target.url);
       const isFound = target === last && discord.class === "dead" && status !== null;
       const dead = block?.reason === "dead"

@@ -288,6 +288,28 @@ Deno.test("(42) DiscordRateLimiter refuses at once who would wait longer than it
   assertEquals([...sends.refused], [[1, refusal], [2, refusal], [4, refusal]]);
 });
 
+for (
+  const [name, answer] of [
+    ["a user 429", untold({ ...wait(1e300), scope: "user" })],
+    ["a shared 429", untold({ ...wait(1e300), scope: "shared" })],
+    ["a global 429", untold({ ...wait(1e300), scope: "global" })],
+    ["a ban", edge(429, "<html>", { "retry-after": "99999999999999" })],
+    ["a window", told(0, 1e15)],
+  ] as const
+) {
+  Deno.test(`DiscordRateLimiter is held by ${name} for no more than a day, whatever it says`, async () => {
+    const sends = new Sends();
+    await sends.begin(1);
+    await sends.end(0, answer);
+    await sends.clock.advance(86_400_000 - 1);
+    await sends.begin(1, { maxWait: 0 });
+    assertEquals([...sends.refused.keys()], [1]);
+    await sends.clock.advance(51);
+    await sends.begin(1);
+    assertEquals(sends.through, [0, 2]);
+  });
+}
+
 Deno.test("(42) DiscordRateLimiter refuses those too who stand behind a strict send", async () => {
   const sends = new Sends();
   await sends.begin(1, STRICT);

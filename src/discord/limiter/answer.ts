@@ -34,6 +34,9 @@ const DEATH_CODES = new Set([10015, 50027]);
 /** General errors that mean the same with a 401, as no other credential is sent. */
 const UNAUTHORISED_CODES = new Set([0, 40001, 50014]);
 
+/** No window and no ban is known to be longer, in ms. A mistake of a server must not hold for ever. */
+const LONGEST = 86_400_000;
+
 /**
  * Reads an answer.
  *
@@ -49,11 +52,13 @@ export function readAnswer(given: LimitedAnswer, url: URL, now: number): Finding
   const body = typeof response === "object" && response !== null
     ? response as Record<string, unknown>
     : {};
-  const wait = namedWait(answer, now);
+  const named = namedWait(answer, now);
+  const wait = named === null ? null : Math.min(named, LONGEST);
+  const window = readWindow(headers);
   const refusal = status === 429 ? { scope: scopeOf(answer, body, wait), wait } : null;
   return {
     refusal,
-    window: readWindow(headers),
+    window: window && { ...window, resetAfter: Math.min(window.resetAfter, LONGEST) },
     hash: headers.get("x-ratelimit-bucket"),
     deathCode: isDeath(status, body.code) ? body.code : null,
     isInvalid: status === 401 || status === 403 || (refusal !== null && refusal.scope !== "shared"),
