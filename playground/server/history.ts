@@ -32,12 +32,18 @@ export class History {
   /**
    * Opens the history.
    *
-   * @param path Its file; `null` to keep it in memory only.
-   * @returns The history; empty if the file cannot be read.
+   * @param path Its file; `null` to keep it in memory only. A file that holds something else is laid
+   * aside, not written over.
+   * @returns The history.
    */
   static async open(path: string | null): Promise<History> {
     const text = path === null ? "" : await Deno.readTextFile(path).catch(() => "");
-    return new History(path, readFile(text));
+    const runs = text === "" ? [] : readFile(text);
+    if (runs === undefined) {
+      console.error(`The history cannot be read, and is kept as ${path}.unread`);
+      await Deno.rename(`${path}`, `${path}.unread`);
+    }
+    return new History(path, runs ?? []);
   }
 
   /** All runs, oldest first. */
@@ -106,11 +112,18 @@ function writeFile(runs: readonly RunRecord[]): string {
   return `{"version":1,"runs":[${texts.reverse().join(",")}]}`;
 }
 
-function readFile(text: string): RunRecord[] {
+/** The runs of a file; `undefined` if it is not one of ours. */
+function readFile(text: string): RunRecord[] | undefined {
   try {
     const file: HistoryFile = JSON.parse(text);
-    return file.version === 1 ? [...file.runs] : [];
+    return file.version === 1 && file.runs.every(isRecord) ? [...file.runs] : undefined;
   } catch {
-    return [];
+    return undefined;
   }
+}
+
+/** Whether it has what is read of every record without asking. */
+function isRecord({ id, startedAt, order, results, events }: RunRecord): boolean {
+  return typeof id === "string" && typeof startedAt === "string" && typeof order === "object" &&
+    Array.isArray(results) && Array.isArray(events);
 }

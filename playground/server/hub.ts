@@ -10,6 +10,9 @@ import type { LiveEvent } from "./api.ts";
 /** How many events are kept for those whose connection was lost. */
 const KEPT = 5000;
 
+/** How many events may wait for a listener to read them. */
+const MAX_UNREAD = 2 * KEPT;
+
 /** How often a silent stream says that it is still there, in ms. */
 const HEARTBEAT = 15_000;
 
@@ -59,8 +62,11 @@ export class Hub {
     const writer = writable.getWriter();
     // A browser that has gone makes a write fail; its stream then ends below.
     const write = (message: Parameters<typeof writer.write>[0]) => writer.write(message).catch(end);
-    const send = ({ id, event }: Numbered) =>
+    const send = ({ id, event }: Numbered) => {
+      // Who does not read is let go, or all would be kept for it: coming back, it goes on from there.
+      if ((writer.desiredSize ?? 0) < -MAX_UNREAD) return void writer.abort().catch(() => {});
       write({ id, event: event.type, data: JSON.stringify(event) });
+    };
     const heartbeat = setInterval(() => write({ comment: "still here" }), HEARTBEAT);
     const end = () => {
       clearInterval(heartbeat);

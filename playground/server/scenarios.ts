@@ -63,15 +63,8 @@ function parse(text: string): unknown {
   }
 }
 
-/**
- * Checks a scenario.
- *
- * @param value What came.
- * @param name The name of its file.
- * @returns The scenario.
- * @throws {Problem} If it is none.
- */
-export function readScenario(value: unknown, name: string): Scenario {
+/** Checks a scenario. `name` is that of its file. */
+function readScenario(value: unknown, name: string): Scenario {
   const scenario = readObject(value, "", NAMES);
   check(SAFE_NAME.test(name), "name", "must be lower case letters, digits and hyphens");
   check(scenario.name === name, "name", "must be that of the file");

@@ -153,3 +153,17 @@ browserTest("What was chosen for one target does not go out to another", async (
   assertEquals(await send(page), "Delivered");
   assertEquals(receiver.requests.map(({ method }) => method), ["PUT"]);
 });
+
+browserTest("The preview draws lists, outside of code", async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  const fence = "```";
+  const list = "* one\n- two\n  - inner";
+  await writePayload(page, { content: `${list}\n${fence}\n- code\n${fence}` });
+  const message = page.locator("discord-message");
+  await message.getByText("• one").waitFor();
+  const words = await message.evaluate((element) => element.textContent ?? "");
+  assertStringIncludes(words, "• two");
+  assertStringIncludes(words, "◦ inner");
+  assertStringIncludes(words, "- code");
+});

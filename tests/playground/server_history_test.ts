@@ -165,13 +165,23 @@ Deno.test("Runs are forgotten one by one, or all", async () => {
   assertEquals([gone.status, await gone.json()], [404, { error: "There is no such run" }]);
 });
 
-Deno.test("A history that cannot be read is begun anew", async () => {
-  await using first = await Page.open();
-  await first.server[Symbol.asyncDispose]();
-  await Deno.writeTextFile(`${first.folder}/history.json`, '{"version":1,"runs":[{"id"');
-  await using page = await Page.open(first.folder);
-  assertEquals(await page.get("/api/history"), []);
-});
+for (
+  const [what, text] of [
+    ["that was cut", '{"version":1,"runs":[{"id"'],
+    ["of another version", '{"version":2,"runs":[]}'],
+    ["with something else in it", '{"version":1,"runs":[null, {"id":"x"}]}'],
+  ] as const
+) {
+  Deno.test(`A history ${what} is laid aside, and begun anew`, async () => {
+    await using first = await Page.open();
+    await first.server[Symbol.asyncDispose]();
+    await Deno.writeTextFile(`${first.folder}/history.json`, text);
+    await using page = await Page.open(first.folder);
+    assertEquals(await page.get("/api/history"), []);
+    await page.run({ target: "generic", payload: 1 });
+    assertEquals(await Deno.readTextFile(`${first.folder}/history.json.unread`), text);
+  });
+}
 
 Deno.test("Two runs are compared, what differs first", async () => {
   await using page = await Page.open();

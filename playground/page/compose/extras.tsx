@@ -13,10 +13,10 @@ import { FaultPanel } from "./fault_panel.tsx";
 import { OptionsForm } from "./options_form.tsx";
 
 /** A part. */
-export type Extra = "options" | "faults" | "files";
+type Extra = "options" | "faults" | "files";
 
 /** The part that is shown. */
-export const extra: Signal<Extra> = signal("options");
+const extra: Signal<Extra> = signal("options");
 
 /** Options, faults and files, each in a tab. */
 export function Extras(): JSX.Element {

@@ -13,7 +13,17 @@ export function Markdown({ text, inEmbed = false }: {
   readonly text: string;
   readonly inEmbed?: boolean;
 }): JSX.Element {
-  return <>{parse(text, "extended").map((node) => draw(node, inEmbed))}</>;
+  return <>{parse(withBullets(text), "extended").map((node) => draw(node, inEmbed))}</>;
+}
+
+/** Lists, which the parser does not know; in code a hyphen is a hyphen. */
+function withBullets(text: string): string {
+  return text.split("```").map((part, index) => {
+    if (index % 2 === 1) return part;
+    return part.replace(/^( *)[-*] (?=\S)/gm, (_, indent: string) => {
+      return `${"\u00a0".repeat(2 * indent.length)}${indent ? "◦" : "•"} `;
+    });
+  }).join("```");
 }
 
 /** The elements of those nodes that only wrap what is within. */

@@ -10,7 +10,7 @@ import { Problem } from "../problem.ts";
 import { SIGNING } from "../schemes.ts";
 
 /** The most that is sent at once. */
-export const MAX_COUNT = 200;
+const MAX_COUNT = 200;
 
 /** The targets. */
 export const TARGETS: readonly TargetName[] = ["generic", "discord", "slack", "notifier"];
