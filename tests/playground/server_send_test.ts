@@ -326,3 +326,29 @@ Deno.test("A run is refused whose secret is none of its scheme, without repeatin
   assertEquals(response.status, 400);
   assert(!error.includes("MARKER"), error);
 });
+
+Deno.test("Options of a notifier that make no sense are refused, as others are", async () => {
+  await using page = await Page.open();
+  const payload = { severity: "P0", title: "x" };
+  for (
+    const [notifier, path] of [
+      [{ capacity: 0 }, "options.capacity"],
+      [{ throttle: { limit: 0 } }, "options.throttle.limit"],
+      [{ channel: "constructor" }, "options.notifier.channel"],
+      [{ unknown: 1 }, "options.notifier.unknown"],
+      [5, "options.notifier"],
+    ] as const
+  ) {
+    const order = { target: "notifier", payload, options: { notifier } };
+    const response = await page.send("POST", "/api/runs", order);
+    assertEquals([response.status, (await response.json()).path], [400, path]);
+  }
+});
+
+Deno.test("An alert that is none fails, each of a burst", async () => {
+  await using page = await Page.open();
+  for (const payload of [null, 5, { severity: "P9", title: "x" }]) {
+    const record = await page.run({ target: "notifier", payload, count: 2 });
+    assertEquals([record.failed, record.kinds], [2, ["payload"]], JSON.stringify(payload));
+  }
+});

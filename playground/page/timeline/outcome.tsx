@@ -14,7 +14,9 @@ export function Outcome({ picture }: { readonly picture: Picture }): JSX.Element
   const delivered = results.filter(({ ok }) => ok).length;
   const failed = results.length - delivered;
   const attempts = rows.flatMap(({ bars }) => bars).filter(({ kind }) => kind === "attempt").length;
-  const state = !isOver ? "pending" : failed > 0 ? "failed" : "ok";
+  // A run that broke off has no results.
+  const isWell = failed === 0 && delivered > 0;
+  const state = !isOver ? "pending" : isWell ? "ok" : "failed";
   return (
     <div class={`outcome ${state}`}>
       <p role="status" class="verdict" data-state={state}>
@@ -47,6 +49,7 @@ export function Outcome({ picture }: { readonly picture: Picture }): JSX.Element
 }
 
 function describe(delivered: number, failed: number): string {
+  if (failed + delivered === 0) return "Nothing was sent";
   if (failed === 0) return delivered === 1 ? "Delivered" : `All ${delivered} delivered`;
   return delivered === 0
     ? failed === 1 ? "Not delivered" : `None of ${failed} delivered`

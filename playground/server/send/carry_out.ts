@@ -11,7 +11,7 @@ import { Records } from "../received.ts";
 import type { RawRequest } from "../wire.ts";
 import { watchedFetch } from "../watch/fetch.ts";
 import { at } from "../watch/position.ts";
-import { notifyAll } from "./notify.ts";
+import { openNotifier } from "./notify.ts";
 import { payloadOf } from "./payload.ts";
 import type { Run } from "./run.ts";
 import { type Limiters, makeLimiters, openSender, type SenderMeans } from "./senders.ts";
@@ -44,7 +44,8 @@ export function prepare(run: Run, fakes: Fakes, shared: Limiters): Prepared {
   const answers: (number | null)[] = [];
   const namedWaits: SenderMeans["namedWaits"] = new WeakMap();
   const given = new Set(Object.keys(options.headers ?? {}).map((name) => name.toLowerCase()));
-  const sender = openSender(order, fake, {
+  using opened = new DisposableStack();
+  const sender = opened.use(openSender(order, fake, {
     fakes,
     // A webhook of its own, so limiters of its own: each run begins the same way.
     limiters: url === undefined ? makeLimiters() : shared,
@@ -56,7 +57,7 @@ export function prepare(run: Run, fakes: Fakes, shared: Limiters): Prepared {
       onAnswer: (position, isNamed) => namedWaits.set(position, isNamed),
       onStatus: (status) => answers.push(status),
     }),
-  });
+  }));
 
   const sendOne = async (send: number, post: () => Promise<WebhookResult>) => {
     run.addResult(send, await at(run.position(send), post));
@@ -73,16 +74,18 @@ export function prepare(run: Run, fakes: Fakes, shared: Limiters): Prepared {
       });
     }));
   };
+  const act = target === "notifier" ? openNotifier(run, sender, fake) : sendAll;
+  const held = opened.move();
   return {
     fake,
     hook,
     async carryOut() {
-      using _ = sender;
+      using _ = held;
       run.tell({ type: "run-started", summary: run.summary });
       for (const fault of order.faults ?? []) {
         await inject(fakes, fault, fault.at ?? fake, [hook]);
       }
-      await (target === "notifier" ? notifyAll(run, sender, fake) : sendAll());
+      await act();
       if (records) run.tell({ type: "received", report: records.report(answers) });
       run.end();
     },

@@ -32,14 +32,16 @@ export const RENDERINGS: Readonly<Record<FakeName, () => Rendering>> = {
 };
 
 /**
- * Sends the alerts of a run, and waits until each has come to something.
+ * Opens a notifier for the alerts of a run.
  *
  * @param run The run.
  * @param sender Who sends them.
  * @param kind How they are shown.
+ * @returns Sends the alerts, and waits until each has come to something. To be called once.
+ * @throws {TypeError | RangeError} If an option is wrong.
  */
-export async function notifyAll(run: Run, sender: OpenSender, kind: FakeName): Promise<void> {
-  const { count = 1, options = {} } = run.order;
+export function openNotifier(run: Run, sender: OpenSender, kind: FakeName): () => Promise<void> {
+  const { options = {} } = run.order;
   const { throttle, digest, concurrency, capacity } = options.notifier ?? {};
   const numbers = new Numbers();
   const { render, digest: renderMany } = RENDERINGS[kind]();
@@ -52,7 +54,7 @@ export async function notifyAll(run: Run, sender: OpenSender, kind: FakeName): P
       },
     },
   };
-  await using notifier = new Notifier({
+  const notifier = new Notifier({
     channels: { [CHANNEL]: channel },
     ...(throttle !== undefined && { throttle }),
     ...(digest !== undefined && { digest }),
@@ -60,11 +62,19 @@ export async function notifyAll(run: Run, sender: OpenSender, kind: FakeName): P
     ...(capacity !== undefined && { capacity }),
     onEvent: (event) => tellEvent(run, event),
   });
+  return () => notifyAll(run, notifier, numbers);
+}
+
+async function notifyAll(run: Run, notifier: Notifier, numbers: Numbers): Promise<void> {
+  await using _ = notifier;
+  const { count = 1 } = run.order;
   const now = Date.now();
   await Promise.all(Array.from({ length: count }, async (_, index) => {
     const send = index + 1;
     run.tell({ type: "send-started", send });
-    const { severity, title, ...rest } = payloadOf(run.order, send) as AlertPayload;
+    // The library tells what is wrong with an alert, but there must be something to tell it of.
+    const alert = payloadOf(run.order, send) ?? {};
+    const { severity, title, ...rest } = alert as AlertPayload;
     // A moment of its own tells an alert from its repeats, whatever they have in common.
     const timestamp = new Date(now + index);
     numbers.name(timestamp.toISOString(), send);

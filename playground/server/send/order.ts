@@ -5,6 +5,7 @@
  */
 
 import type { Fault, Options, Order, TargetName, UploadedFile } from "../api.ts";
+import type { FakeName } from "../fakes.ts";
 import { FAULT_KINDS } from "../faults.ts";
 import { Problem } from "../problem.ts";
 import { SIGNING } from "../schemes.ts";
@@ -16,6 +17,9 @@ const MAX_COUNT = 200;
 export const TARGETS: readonly TargetName[] = ["generic", "discord", "slack", "notifier"];
 
 const NAMES = ["target", "url", "payload", "files", "options", "count", "faults"];
+
+/** Where an alert can go, and where a fault can be. */
+const FAKES: readonly FakeName[] = ["generic", "discord", "slack"];
 
 /** What an option must be, so that the library can say the rest. */
 const OPTION_TYPES: Readonly<Record<keyof Options, "number" | "string" | "boolean" | "other">> = {
@@ -104,8 +108,7 @@ export function readFaults(value: unknown, path: string): Fault[] {
     const isKnown = (FAULT_KINDS as readonly unknown[]).includes(kind);
     check(isKnown, `${place}.kind`, `must be one of: ${FAULT_KINDS.join(", ")}`);
     check(isWithin(times ?? 1, 1, 1000), `${place}.times`, "must be a number from 1 to 1000");
-    const isFake = [undefined, "generic", "discord", "slack"].includes(at as string);
-    check(isFake, `${place}.at`, "must be generic, discord or slack");
+    check(at === undefined || isFake(at), `${place}.at`, "must be generic, discord or slack");
     const needsWait = kind === "rate-limit" || kind === "ban" || kind === "slow";
     check(!needsWait || wait !== undefined, `${place}.wait`, "must be given, in ms");
     check(
@@ -203,11 +206,24 @@ function readOptions(value: unknown, target: TargetName): void {
     "options.proxies",
     "must be 'fakes' or a list of proxies",
   );
+  readNotifier(options.notifier);
   if (signer === undefined) return;
   const { scheme, secret } = readObject(signer, "options.signer", ["scheme", "secret"]);
   const isSigning = (SIGNING as readonly unknown[]).includes(scheme);
   check(isSigning, "options.signer.scheme", `must be one of: ${SIGNING.join(", ")}`);
   check(secret === undefined || typeof secret === "string", "options.signer.secret", "is no text");
+}
+
+function readNotifier(value: unknown): void {
+  if (value === undefined) return;
+  const names = ["channel", "throttle", "digest", "concurrency", "capacity"];
+  const { channel } = readObject(value, "options.notifier", names);
+  const isChannel = channel === undefined || isFake(channel);
+  check(isChannel, "options.notifier.channel", `must be one of: ${FAKES.join(", ")}`);
+}
+
+function isFake(value: unknown): boolean {
+  return (FAKES as readonly unknown[]).includes(value);
 }
 
 function isHttp(value: unknown): boolean {
