@@ -230,6 +230,17 @@ Deno.test("splitContent() shows nothing of a spoiler, and makes none with nothin
   }
 });
 
+Deno.test("splitContent() hides what follows marks of lines with nothing in them", () => {
+  for (const marks of ["> \n> ", "> \n\n> ", ">>> > \n> \n# ", "- \n- "]) {
+    for (let n = 20; n < 40; n++) {
+      for (const chunk of splitContent(`${marks}||${word(n, "s")}|| bb`, { limit: 36 })) {
+        const shown = chunk.split("||").filter((_, i) => i % 2 === 0).join("");
+        assert(!shown.includes("s"), `${JSON.stringify(marks)}, ${n}: ${chunk}`);
+      }
+    }
+  }
+});
+
 Deno.test("splitContent() takes marks that open no spoiler for text", () => {
   const text = `a || b ${"cccc ".repeat(20)}`.trim();
   assertEquals(splitContent(text, { limit: 32 }).join(" "), text);

@@ -30,7 +30,7 @@ const WIDE_END = /[。！？]+/y;
 const SENTENCE_END = /[.!?…。！？]["'”’»)\]*_]{0,3}$/;
 
 /** In smaller chunks there is no room for the marks of lines and of a spoiler. */
-const MIN_LIMIT_WITH_SPOILERS = 32;
+const MIN_LIMIT_WITH_SPOILERS = 24;
 
 /** What the cuts of a stretch depend on. */
 export interface Surroundings {
@@ -197,7 +197,9 @@ export class ProseCutter {
     this.#match(LINE_MARK);
     if (this.#index === start) return;
     this.#markEnd = this.#index;
-    this.#lead = quote.length + this.#index - start;
+    // Where a line has nothing but its mark, no cut comes after it either.
+    const last = this.cuts.at(-1) ?? { next: this.#start, prefix: quote };
+    this.#lead = last.prefix.length + this.#index - last.next;
   }
 
   #cut(at: number, next: number, strength: Strength, line: string): void {
