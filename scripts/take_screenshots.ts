@@ -25,7 +25,7 @@ interface Picture {
 const PICTURES: readonly Picture[] = [
   { name: "light", colorScheme: "light", width: 1280, height: 1150, prepare: showRetries },
   { name: "dark", colorScheme: "dark", width: 1280, height: 1000, prepare: showBurst },
-  { name: "narrow", colorScheme: "light", width: 400, height: 1900, prepare: showAlert },
+  { name: "narrow", colorScheme: "light", width: 400, height: 1720, prepare: showAlert },
   { name: "history", colorScheme: "light", width: 1280, height: 620, prepare: showHistory },
   { name: "verify", colorScheme: "dark", width: 1280, height: 860, prepare: showVerify },
 ];

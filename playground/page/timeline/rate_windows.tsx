@@ -31,7 +31,7 @@ function RateWindow({ lane, scale, end }: {
   const words = describe(lane, end);
   return (
     <div class="lane window" title={`${lane.bucket}: ${words}`}>
-      <span class="lane-name">limit</span>
+      <span class="lane-name">{nameLane(lane)}</span>
       <svg
         class="track"
         viewBox="0 0 100 100"
@@ -81,6 +81,13 @@ function Step({ point, next, lane, scale, end }: {
 function used({ remaining, limit }: WindowPoint, { points }: Lane): number {
   const most = limit ?? Math.max(1, ...points.map((point) => point.remaining));
   return Math.max(0.04, 1 - remaining / most);
+}
+
+/** A limit that was never told, but by refusals, is called after them. */
+function nameLane({ points }: Lane): string {
+  return points.every(({ limit, remaining }) => limit === null && remaining === 0)
+    ? "429"
+    : "limit";
 }
 
 function describe({ points }: Lane, end: number): string {
