@@ -58,7 +58,7 @@ export function isGlobal(headers: Headers): boolean {
 }
 
 function readParameters(field: string | null): Map<string, string> | undefined {
-  const [, parameters] = ITEM.exec(field ?? "") ?? [];
+  const parameters = field === null ? undefined : ITEM.exec(field)?.[1];
   if (!parameters) return undefined;
   return new Map(
     parameters.split(";").slice(1).map((pair): [string, string] => {
