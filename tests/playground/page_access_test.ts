@@ -206,3 +206,22 @@ browserTest("Who opens the page without its token is told where it is", async ()
   await page.goto(server.origin);
   await page.getByRole("alert").getByText("open the address the terminal prints").waitFor();
 });
+
+browserTest("A dialog that closes, in whatever way, gives the focus back", async () => {
+  await using opened = await openPage();
+  const { page } = opened;
+  const isFocused = (name: string) =>
+    page.getByRole("button", { name, exact: true }).evaluate((button) => button.matches(":focus"));
+  await page.getByRole("button", { name: "curl" }).press("Enter");
+  await page.getByRole("dialog").waitFor();
+  assertEquals(await findings(page), []);
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  assert(await isFocused("curl"), "after Escape");
+  await send(page);
+  await page.getByRole("button", { name: "History" }).click();
+  await page.getByRole("button", { name: "Forget all" }).press("Enter");
+  await page.getByRole("dialog").getByRole("button", { name: "Keep" }).press("Enter");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  assert(await isFocused("Forget all"), "after a button");
+});

@@ -352,3 +352,22 @@ Deno.test("An alert that is none fails, each of a burst", async () => {
     assertEquals([record.failed, record.kinds], [2, ["payload"]], JSON.stringify(payload));
   }
 });
+
+Deno.test("What was broken under way is well again once nothing is, however that ended", async () => {
+  await using page = await Page.open();
+  const post = async (path: string, body?: unknown) => {
+    assertEquals((await page.send("POST", path, body)).status, 204);
+  };
+  // The sixth waits for its turn.
+  const id = await page.start({ target: "discord", payload: { content: "x" }, count: 6 });
+  const fault = { kind: "server-error", at: "discord" };
+  await post("/api/faults", [{ ...fault, times: 1000 }]);
+  await post(`/api/runs/${id}/abort`);
+  await page.over(id);
+  const next = { target: "discord", payload: { content: "y" }, options: SWIFT } as const;
+  assertEquals((await page.run(next)).attempts, 1);
+
+  // What is broken while nothing is under way waits for the next run.
+  await post("/api/faults", [fault]);
+  assertEquals((await page.run(next)).attempts, 2);
+});

@@ -5,7 +5,7 @@
  */
 
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { isModal } from "../state/view.ts";
 import { Icon } from "./icons.tsx";
 import { Said } from "./said.tsx";
@@ -17,10 +17,14 @@ export function Dialog({ title, onClose, children }: {
   readonly children: ComponentChildren;
 }): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
     isModal.value = true;
-    return () => isModal.value = false;
+    return () => {
+      isModal.value = false;
+      element?.close(); // Who is gone by then cannot give back the focus.
+    };
   }, []);
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby="dialog-title" onClose={onClose}>

@@ -30,6 +30,8 @@ export class Runs {
     { readonly prepared: Prepared; readonly done: Promise<void> }
   >();
   readonly #limiters = makeLimiters();
+  /** Whether something goes wrong that a run, or somebody while it was under way, asked for. */
+  #isBroken = false;
 
   /**
    * @param fakes The fakes.
@@ -51,6 +53,7 @@ export class Runs {
       const oldest = [...this.#known].find(([, { isOver }]) => isOver);
       if (oldest) this.#known.delete(oldest[0]);
     }
+    if ((order.faults ?? []).length > 0) this.#isBroken = true;
     const done = prepared.carryOut().catch((error) => {
       // None of ours throws; what does all the same must not leave a run that never ends.
       console.error(`The run broke off: ${run.redact(String(error))}`);
@@ -75,6 +78,7 @@ export class Runs {
 
   /** Lets something go wrong now. */
   async inject(faults: readonly Fault[]): Promise<void> {
+    if (this.#underWay.size > 0) this.#isBroken = true;
     for (const [index, fault] of faults.entries()) {
       const isProxys = fault.kind.startsWith("proxy-");
       if (!fault.at && !isProxys) {
@@ -130,8 +134,10 @@ export class Runs {
 
   async #finish(run: Run): Promise<void> {
     this.#underWay.delete(run);
-    const isLast = this.#underWay.size === 0;
-    if (isLast && (run.order.faults ?? []).length > 0) await mend(this.#fakes);
+    if (this.#underWay.size === 0 && this.#isBroken) {
+      this.#isBroken = false;
+      await mend(this.#fakes);
+    }
     await this.#history.add({ ...run.record, missing: run.missing });
   }
 
