@@ -363,6 +363,24 @@ Deno.test("onDead is told by every client, of what others found too, and without
   assertEquals(gone, Array(2).fill(`${id} 10015 404`));
 });
 
+Deno.test("onDead is not told of a webhook that only failed, before one that is gone", async () => {
+  const gone: string[] = [];
+  const { discord, url } = await start();
+  await using _ = discord;
+  const other = discord.addWebhook();
+  discord.deleteWebhook(other.id);
+  discord.fail({ kind: "status", status: 503 });
+  const hook = new DiscordWebhook([url, other.url], {
+    baseUrl: discord.url,
+    rotation: "failover",
+    rateLimit: false,
+    maxRetries: 0,
+    onDead: ({ id }) => void gone.push(id),
+  });
+  assertEquals((await hook.send("x")).discord.class, "dead");
+  assertEquals(gone, [other.id]);
+});
+
 Deno.test("onDead disturbs nothing by what it throws, and must be a function", async () => {
   const { discord, url, id } = await start();
   await using _ = discord;

@@ -66,6 +66,10 @@ Deno.test("DiscordWebhook.edit() adds files to those there when no list is given
   const result = await hook.edit(message, { files: [{ ...plain, spoiler: true }] });
   assert(!result.ok);
   assertEquals([result.kind, discord.requests.length], ["payload", 2]);
+  for (const told of [{ title: "T" }, { description: "D" }]) {
+    assertEquals((await hook.edit(message, { files: [{ ...plain, ...told }] })).ok, false);
+  }
+  assertEquals(discord.requests.length, 2);
 });
 
 Deno.test("DiscordWebhook.edit() refuses what an edit cannot change, and what is too long", async () => {

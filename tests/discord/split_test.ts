@@ -210,9 +210,38 @@ Deno.test("splitContent() closes a spoiler that is too long, and opens it again"
   ]);
 });
 
+/** It fits into a chunk, but not with the marks of a spoiler. */
+const LONG_BOLD = `**${word(26, "s")}** `;
+
+Deno.test("splitContent() adds no marks of spoilers where there is no room for them", () => {
+  const text = `||${"ssss ".repeat(9)}||`;
+  for (const limit of [3, 7, 10, 23]) {
+    const shown = splitContent(text, { limit }).join("").replace(/\s/g, "");
+    assertEquals(shown, text.replace(/\s/g, ""));
+  }
+});
+
+Deno.test("splitContent() hides what begins with more than two marks, as Discord does", () => {
+  assertEquals(splitContent(`|||${"ssss ".repeat(9).trim()}||`, { limit: 32 }), [
+    "|||ssss ssss ssss ssss ssss||",
+    "||ssss ssss ssss ssss||",
+  ]);
+});
+
 Deno.test("splitContent() shows nothing of a spoiler, and makes none with nothing in it", () => {
   for (const gap of ["", " ", "\n", "   "]) {
-    for (const secret of ["s s ", "sss", "s\n", "s https://s.s/s ", "**s** ", "s 。", "s\\|"]) {
+    for (
+      const secret of [
+        "s s ",
+        "sss",
+        "s\n",
+        "s https://s.s/s ",
+        "**s** ",
+        "s 。",
+        "s\\|",
+        LONG_BOLD,
+      ]
+    ) {
       for (let n = 1; n < 40; n++) {
         const inside = secret.repeat(n).trimEnd();
         const text = `bb bb bb${gap}||${gap}${inside}${gap}||${gap}cc cc cc`;

@@ -150,8 +150,7 @@ export class ProseCutter {
   /** Whether a span that is too long is a spoiler, of which each part can be made one. */
   #canReopen(start: number): boolean {
     return this.#surroundings.window >= 2 * MIN_LIMIT_WITH_SPOILERS &&
-      this.#text.startsWith(SPOILER, start) &&
-      runLength(this.#text, start) === SPOILER.length;
+      this.#text.startsWith(SPOILER, start);
   }
 
   #openSpoiler(opening: number, closing: number): void {
