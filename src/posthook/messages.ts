@@ -118,14 +118,14 @@ export function toMessage(hookId: string, result: Result): ClientMessage {
 }
 
 function readForward(fields: Readonly<Record<string, unknown>>): ForwardRequest {
+  const { authorization, posthookTimestamp: time } = fields;
   const request = {
     body: text(fields.body),
     signature: text(fields.signature),
     posthookId: text(fields.posthookId),
-    posthookTimestamp: String(fields.posthookTimestamp ?? ""),
+    posthookTimestamp: typeof time === "number" ? String(time) : text(time),
     posthookSignature: text(fields.posthookSignature),
   };
-  const { authorization } = fields;
   if (typeof authorization !== "string") return request;
   return withSecret(request, "authorization", authorization);
 }

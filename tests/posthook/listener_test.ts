@@ -168,6 +168,17 @@ Deno.test("listen() hands on all that a delivery tells", async () => {
   await listener.close();
 });
 
+Deno.test("listen() survives a delivery whose fields are none of what they should be", async () => {
+  const test = scripted();
+  const { listener, first } = await listen(test);
+  const odd = { toString: 1, valueOf: 1 }; // Cannot be made a text.
+  const forwardRequest = { body: odd, authorization: odd, posthookTimestamp: odd };
+  first.say(hookMessage("h1", { forwardRequest, ackUrl: odd, timestamp: odd, attempt: odd }));
+  await until(() => first.sent.length > 0, "it answers");
+  assertEquals(first.sent, [{ type: "ack", hookId: "h1" }]);
+  await listener.close();
+});
+
 Deno.test("listen() ignores what it does not understand", async () => {
   const test = scripted();
   const { listener, first } = await listen(test);
