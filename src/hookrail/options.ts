@@ -142,8 +142,9 @@ export function resolveAccess(options: HookrailClientOptions, service: Service):
 
 function readKey(given: unknown, { keyName, keyVariable }: Service): string {
   checkType(keyName, given, "string");
-  const key = given || readEnv(keyVariable);
-  if (typeof key === "string") return key;
+  // What is read from a file ends in a line feed; HTTP drops it, and so the service never sees it.
+  const key = (given as string | undefined)?.trim() || readEnv(keyVariable)?.trim();
+  if (key) return key;
   throw new TypeError(`'${keyName}' is required: give the option or set ${keyVariable}`);
 }
 

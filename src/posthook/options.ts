@@ -120,7 +120,8 @@ export function resolvePosthook(
   checkType("signingKey", signingKey, "string");
   checkType("log", options.log, "function");
   checkType("WebSocket", options.WebSocket, "function");
-  const apiKey = givenKey || readEnv("POSTHOOK_API_KEY");
+  // What is read from a file ends in a line feed; HTTP drops it, and so the service never sees it.
+  const apiKey = givenKey?.trim() || readEnv("POSTHOOK_API_KEY")?.trim();
   if (!apiKey) {
     const message = "No API key provided: give one, or set POSTHOOK_API_KEY";
     throw new AuthenticationError(message, { status: 401 });

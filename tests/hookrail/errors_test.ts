@@ -169,6 +169,17 @@ Deno.test("No error shows the key, even if the service repeats it", async (t) =>
   }
 });
 
+Deno.test("No error shows a key that was given with white space around it", async () => {
+  await using server = await FakeServer.start(always({ status: 401, body: { detail: KEY } }));
+  for (const apiKey of [`${KEY}\n`, ` ${KEY}`, `\t${KEY}\r\n`]) {
+    const call = () => connect(server, { apiKey }).getEvent("e");
+    const error = await assertRejects(call, AuthenticationError);
+    assertEquals([error.message, error.problem?.detail], ["hookrail API error 401: ***", "***"]);
+  }
+  const sent = server.requests.map(({ headers }) => headers.get("authorization"));
+  assertEquals(sent, Array(3).fill(`Bearer ${KEY}`));
+});
+
 Deno.test("No client shows its key or token", () => {
   const client = new hookrail.Hookrail({ apiKey: KEY, baseUrl: "http://a.example/s3cret/" });
   const admin = new hookrail.HookrailAdmin({ token: KEY });

@@ -47,7 +47,7 @@ Deno.test("Hookrail is at localhost:8080 when nothing says where", () => {
 });
 
 Deno.test("Hookrail refuses to be without a key and says where to put one", () => {
-  for (const options of [{}, { apiKey: "" }]) {
+  for (const options of [{}, { apiKey: "" }, { apiKey: " \n" }]) {
     const message = refused(options);
     assert(message.includes("apiKey") && message.includes("HOOKRAIL_API_KEY"));
   }

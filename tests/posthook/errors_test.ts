@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import * as posthook from "../../src/posthook/mod.ts";
-import type { PlainAnswer } from "../../src/testing/mod.ts";
+import { FakeServer, type PlainAnswer } from "../../src/testing/mod.ts";
 import { API_KEY, start } from "./support.ts";
 
-const { PosthookError } = posthook;
+const { AuthenticationError, Posthook, PosthookError } = posthook;
 
 /** The error that an answer comes to. */
 async function errorOf(answer: PlainAnswer): Promise<posthook.PosthookError> {
@@ -67,6 +67,17 @@ Deno.test("An error does not show the API key that the service repeats", async (
   const error = await errorOf({ status: 401, body: { error: `invalid key ${API_KEY}` } });
   assertEquals(error.message, "invalid key ***");
 });
+
+for (const [before, after] of [["", "\n"], [" ", ""], ["\t", "\r\n"]]) {
+  Deno.test(`An error does not show an API key that was given as ${JSON.stringify(`${before}key${after}`)}`, async () => {
+    const answer = { status: 401, body: { error: `invalid key ${API_KEY}` } };
+    await using server = await FakeServer.start([answer]);
+    const client = new Posthook(before + API_KEY + after, { baseUrl: server.url });
+    const error = await assertRejects(() => client.hooks.list(), AuthenticationError);
+    assertEquals(error.message, "invalid key ***");
+    assertEquals(server.requests[0]?.headers.get("x-api-key"), API_KEY);
+  });
+}
 
 for (const name of Object.keys(posthook).filter((name) => name.endsWith("Error"))) {
   Deno.test(`${name} is a PosthookError named after its class, without a status of its own`, () => {
