@@ -79,10 +79,14 @@ export function readSendOptions(options: SendEventOptions): {
   return { signal, timeout, idempotencyKey: key, headers };
 }
 
-/** A text as the service reads it from a header: each character of a header is a byte of UTF-8. */
+/**
+ * A text as the service reads it from a header: each character of a header is a byte of UTF-8. HTTP
+ * drops the spaces around it: a blank key would be none, and two that differ by them the same.
+ */
 function headerText(name: string, text: string): string {
-  if (text === "" || /[\0\r\n]/.test(text)) {
-    throw new TypeError(`'${name}' must not be empty or hold CR, LF or NUL`);
+  if (text === "" || /^ | $|\p{Cc}/u.test(text)) {
+    const rule = "be empty, begin or end with a space, or hold control characters";
+    throw new TypeError(`'${name}' must not ${rule}`);
   }
   return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
 }

@@ -143,6 +143,13 @@ Deno.test("Hookrail.sendEvent() refuses arguments that are wrong, and sends noth
     ["an unknown option", "t", 1, { key: "k" } as SendEventOptions],
     ["a key that is no text", "t", 1, { idempotencyKey: 5 as unknown as string }],
     ["a key with a line feed", "t", 1, { idempotencyKey: "a\nb" }],
+    // HTTP drops the white space, and a blank key would be none: the retries would be new events.
+    ["a blank key", "t", 1, { idempotencyKey: " \t" }],
+    ["a key with white space before it", "t", 1, { idempotencyKey: " a" }],
+    ["a key with white space behind it", "t", 1, { idempotencyKey: "a\t" }],
+    ["a key with a control character", "t", 1, { idempotencyKey: "a\x01b" }],
+    ["a blank ordering key", "t", 1, { orderingKey: " " }],
+    ["an ordering key with a control character", "t", 1, { orderingKey: "a\x7fb" }],
     ["an empty ordering key", "t", 1, { orderingKey: "" }],
     ["an ordering key with CR", "t", 1, { orderingKey: "a\rb" }],
     ["an ordering key with LF", "t", 1, { orderingKey: "a\nb" }],
