@@ -57,6 +57,7 @@ const WRONG: [string, Record<string, unknown>][] = [
   ["a local time without a zone", { postAtLocal: "2030-01-01T00:00:00" }],
   ["a wait that is none", { postIn: "soon" }],
   ["a wait of nothing", { postIn: "0s" }],
+  ["a moment that never comes", { postAt: "2030-13-01T00:00:00Z" }],
   ["a wait of more than a year", { postIn: "366d" }],
   ["a time without a zone", { postAt: "2030-01-01T00:00:00" }],
   ["too many retries", { postIn: "5m", retryOverride: { minRetries: 16, delaySecs: 5 } }],
@@ -69,6 +70,12 @@ for (const [what, fields] of WRONG) {
     assertEquals([status, service.hooks.length], [400, 0]);
   });
 }
+
+Deno.test("FakePosthook answers 404 to an id that cannot be read, and goes on", async () => {
+  await using service = await FakePosthook.start();
+  assertEquals((await call(service, "GET", "/v1/hooks/%zz")).status, 404);
+  assertEquals((await call(service, "GET", "/v1/hooks")).status, 200);
+});
 
 Deno.test("FakePosthook takes compound waits, and answers with the hook", async () => {
   await using service = await FakePosthook.start({ clock: new ManualClock() });

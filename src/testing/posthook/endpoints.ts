@@ -5,6 +5,7 @@
  */
 
 import type { Clock } from "../../util/clock.ts";
+import { decodePercent } from "../../util/percent.ts";
 import { type FakePosthookHook, readSchedule, toWire } from "./hook.ts";
 import type { Project } from "./project.ts";
 
@@ -72,7 +73,7 @@ export class Endpoints {
     if (bulk && method === "POST") return this.#bulk(bulk[1]!, call);
     const one = /^\/v1\/hooks\/([^/]+)$/.exec(url.pathname);
     if (!one) return failure(404, "not found");
-    return this.#one(method, decodeURIComponent(one[1]!));
+    return this.#one(method, decodePercent(one[1]!));
   }
 
   #one(method: string, id: string): ApiReply {

@@ -86,7 +86,7 @@ export function readSchedule(body: Fields, now: number): Scheduled | { readonly 
     return { error: "timezone goes with postAtLocal" };
   }
   const due = readDue(body, now);
-  if (due === undefined) return { error: `${modes[0]} is invalid` };
+  if (due === undefined || Number.isNaN(due)) return { error: `${modes[0]} is invalid` };
   if (retryOverride === undefined) return { path, data, due };
   const error = faultOfRetry(retryOverride as Fields);
   if (error) return { error };
