@@ -12,6 +12,9 @@ import { truncate } from "./truncate.ts";
 /** How long a key may be. The throttle keeps many, and a title may hold a whole log. */
 const MAX_KEY = 256;
 
+/** What stands for a value that cannot be read. */
+const UNREADABLE = "[unreadable]";
+
 /** A fact about an alert, shown as a name and a value. */
 export interface AlertField {
   /** What it is. */
@@ -135,10 +138,16 @@ export function toText(value: unknown): string {
   try {
     if (value instanceof Error) return describeError(value);
     if (typeof value !== "object" || value === null) return String(value);
-    return JSON.stringify(value) ?? String(value);
+    return JSON.stringify(value, (_name, part) => toJson(part)) ?? String(value);
   } catch {
-    return "[unreadable]"; // A circle, or an object that throws when it is looked at.
+    return UNREADABLE; // A circle, or an object that throws when it is looked at.
   }
+}
+
+/** What JSON has no form for, or shows as `{}`. */
+function toJson(part: unknown): unknown {
+  if (typeof part === "bigint") return String(part);
+  return part instanceof Error ? describeError(part) : part;
 }
 
 /** Half a surrogate pair, which Discord refuses, goes. */
@@ -149,10 +158,22 @@ function readText(value: unknown): string {
 function readFields(fields: AlertOptions["fields"]): AlertField[] {
   if (typeof fields !== "object" || fields === null) return [];
   if (!Array.isArray(fields)) {
-    return Object.entries(fields).map(([name, value]) => toField({ name, value }));
+    return Object.keys(fields).map((name) => toField({ name, value: peek(fields, name) }));
   }
   const given: readonly unknown[] = fields;
-  return given.filter(isField).map(toField);
+  return given.filter(isField).map((field) => {
+    const [name, value, inline] = ["name", "value", "inline"].map((part) => peek(field, part));
+    return toField({ name, value, inline });
+  });
+}
+
+/** A getter that throws costs a field its value, and not the alert. */
+function peek(object: object, name: string): unknown {
+  try {
+    return Reflect.get(object, name);
+  } catch {
+    return UNREADABLE;
+  }
 }
 
 /** A field that lacks its name or value is left out: Discord would refuse the whole message. */

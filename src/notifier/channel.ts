@@ -33,7 +33,7 @@ export interface Rendering<P = unknown> {
   /**
    * Renders several alerts, at most ten, as one payload. A channel without it gets them one by one.
    *
-   * @param alerts The alerts, oldest first; at least two.
+   * @param alerts The alerts, at least two: those of severity P0, then the others, oldest first.
    * @returns The payload.
    */
   digest?(alerts: readonly Alert[]): P;

@@ -36,8 +36,8 @@ export interface Delivery {
   readonly passedAt?: number;
 }
 
-/** Who is told of alerts that nobody got: they failed, or were dropped and never went out. */
-type LossListener = (delivery: Delivery, wasDropped: boolean) => void;
+/** Who is told of alerts that nobody got, and whether they never went out. */
+type LossListener = (delivery: Delivery, neverWentOut: boolean) => void;
 
 /** Sends alerts through the outlets of their channels, and mirrors them. */
 export class Dispatcher {
@@ -145,7 +145,7 @@ export class Dispatcher {
 
   #settle(delivery: Delivery, result: WebhookResult): void {
     this.#ledger.sent(delivery, result, delivery.failure);
-    if (!result.ok) this.#onLoss(delivery, false);
+    if (!result.ok) this.#onLoss(delivery, result.kind === "aborted" && !result.mayHaveArrived);
     this.#mirror(delivery, result);
   }
 

@@ -67,9 +67,9 @@ export class Notifier implements AsyncDisposable {
     const { throttle, clock } = this.#settings;
     this.#throttle = throttle && new Throttle(throttle, clock);
     this.#ledger = new Ledger(this.#settings);
-    this.#dispatcher = new Dispatcher(this.#settings, this.#ledger, (delivery, wasDropped) => {
+    this.#dispatcher = new Dispatcher(this.#settings, this.#ledger, (delivery, neverWentOut) => {
       const { alert: { key, suppressed }, passedAt } = delivery;
-      this.#throttle?.restore(key, suppressed, wasDropped ? passedAt : undefined);
+      this.#throttle?.restore(key, suppressed, neverWentOut ? passedAt : undefined);
     });
   }
 

@@ -55,7 +55,7 @@ export interface NotifierOptions {
    */
   readonly auditChannel?: string | null;
   /**
-   * Whether alerts that were not delivered are mirrored too.
+   * Whether alerts that failed are mirrored too. Those that were dropped or throttled never are.
    *
    * @default {false}
    */
@@ -75,7 +75,8 @@ export interface NotifierOptions {
    */
   readonly overflow?: Overflow;
   /**
-   * How many messages to one channel may be on their way at once. With one they arrive in order.
+   * How many messages to one channel may be on their way at once. With one they arrive in order,
+   * but for a P0, which goes before all lower ones that wait.
    *
    * @default {1}
    */

@@ -21,7 +21,10 @@ export interface Ranked {
   readonly rank: number;
 }
 
-/** First in, first out, up to a number of items. */
+/**
+ * First in, first out, up to a number of items. Only a P0 does not stand in line behind lower ones:
+ * at the pace of a rate limit it would wait for minutes.
+ */
 export class BoundedQueue<T extends Ranked> {
   readonly #capacity: number;
   readonly #overflow: Overflow;
@@ -48,20 +51,19 @@ export class BoundedQueue<T extends Ranked> {
   }
 
   /**
-   * Puts an item at the end.
+   * Puts an item at the end; a P0 before all lower ones.
    *
    * @param item The item.
    * @returns What had to go: another item, this one, or nothing.
    */
   push(item: T): T | undefined {
-    if (this.#items.length < this.#capacity) {
-      this.#items.push(item);
-      return undefined;
+    let victim: T | undefined;
+    if (this.#items.length >= this.#capacity) {
+      const index = this.#victim(item);
+      if (index < 0) return item;
+      [victim] = this.#items.splice(index, 1);
     }
-    const index = this.#victim(item);
-    if (index < 0) return item;
-    const [victim] = this.#items.splice(index, 1);
-    this.#items.push(item);
+    this.#items.splice(this.#place(item), 0, item);
     return victim;
   }
 
@@ -85,6 +87,12 @@ export class BoundedQueue<T extends Ranked> {
     const index = this.#items.indexOf(item);
     if (index >= 0) this.#items.splice(index, 1);
     return index >= 0;
+  }
+
+  /** Where a new item goes. */
+  #place({ rank }: T): number {
+    const lower = this.#items.findIndex((item) => item.rank < this.#top);
+    return rank < this.#top || lower < 0 ? this.#items.length : lower;
   }
 
   /** Where the item is that goes in favour of a new one, or -1 if it is the new one itself. */

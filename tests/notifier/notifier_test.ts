@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import type { WebhookResult } from "../../mod.ts";
 import { Notifier, type NotifierOptions, plainJson } from "../../src/notifier/mod.ts";
 import { RecordingSender } from "../../src/testing/mod.ts";
 import { isPending, settled, soon } from "../core/waiting.ts";
@@ -482,6 +483,44 @@ Deno.test("Notifier keeps the number held back when the alert that bears it fail
   }
   const told = alerts.payloads.map((payload) => alertOf(payload).suppressed);
   assertEquals(told, [0, 2, 2, 0]);
+});
+
+Deno.test("Notifier sends a P0 before all others that wait, whatever there is of them", async () => {
+  const { notifier, alerts } = openDesk({ auditChannel: null });
+  await using _ = notifier;
+  alerts.hold();
+  for (let n = 0; n < 400; n++) notifier.notify("P1", `lag ${n}`);
+  await settled();
+  notifier.notify("P0", "down");
+  notifier.notify("P0", "still down");
+  alerts.release();
+  await notifier.flush();
+  assertEquals(titles(alerts).slice(0, 4), ["lag 0", "down", "still down", "lag 1"]);
+  assertEquals(titles(alerts).at(-1), "lag 399");
+});
+
+Deno.test("Notifier does not count an alert as a repeat that was called off while it waited", async () => {
+  const { notifier, alerts } = openDesk({ throttle: { limit: 1 } });
+  await using _ = notifier;
+  alerts.hold();
+  notifier.notify("P1", "a");
+  await settled();
+  const calls = new AbortController();
+  const ticket = notifier.notify("P1", "x", { signal: calls.signal });
+  calls.abort();
+  assertEquals((await ticket.result).ok, false);
+  assertEquals([1, 2].map(() => notifier.notify("P1", "x").status), ["accepted", "throttled"]);
+  alerts.release();
+});
+
+Deno.test("Notifier counts an alert as a repeat that was called off on its way", async () => {
+  const calls = new AbortController();
+  const to = { send: () => new Promise<WebhookResult>(() => calls.abort()) };
+  const channels = { alerts: { to, ...plainJson() } };
+  await using notifier = new Notifier({ channels, throttle: { limit: 1 } });
+  const result = await notifier.notifyNow("P1", "x", { signal: calls.signal });
+  assertEquals([result.ok, !result.ok && result.mayHaveArrived], [false, true]);
+  assertEquals(notifier.notify("P1", "x").status, "throttled");
 });
 
 Deno.test("Notifier does not count an alert as a repeat that never went out", async () => {

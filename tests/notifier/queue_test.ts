@@ -18,10 +18,16 @@ function play(overflow: Overflow, names: string): string {
 
 Deno.test("BoundedQueue gives items back in the order in which they came", () => {
   const queue = new BoundedQueue<Item>(5, "drop-newest", 4);
-  const items = ["a1", "b4", "c0"].map(item);
+  const items = ["a1", "b3", "c0"].map(item);
   items.forEach((each) => queue.push(each));
   assertEquals(queue.size, 3);
   assertEquals([queue.take(1), queue.take(5), queue.take(1)], [[items[0]!], items.slice(1), []]);
+});
+
+Deno.test("BoundedQueue lets P0s go first, in the order in which they came", () => {
+  const queue = new BoundedQueue<Item>(5, "drop-newest", 4);
+  ["a1", "b4", "c0", "d4", "e3"].forEach((name) => queue.push(item(name)));
+  assertEquals(queue.take(5).map(({ name }) => name), ["b4", "d4", "a1", "c0", "e3"]);
 });
 
 Deno.test("BoundedQueue takes an item out of its middle", () => {
@@ -34,7 +40,7 @@ Deno.test("BoundedQueue takes an item out of its middle", () => {
 
 const CASES: [Overflow, string, string, string][] = [
   ["drop-newest", "turns away what comes", "a1 b0 c1 d3", "d3 | a1 b0 c1"],
-  ["drop-newest", "makes room for a P0: the newest lower one goes", "a1 b0 c4 d4", "b0 | a1 c4 d4"],
+  ["drop-newest", "makes room for a P0: the newest lower one goes", "a1 b0 c4 d4", "b0 | c4 d4 a1"],
   ["drop-newest", "keeps the P0s that came first", "a4 b4 c4 d4 e3", "d4 e3 | a4 b4 c4"],
   ["drop-oldest", "drops what has waited longest", "a1 b0 c1 d3 e0", "a1 b0 | c1 d3 e0"],
   ["drop-oldest", "spares P0s", "a4 b1 c4 d0 e1", "b1 d0 | a4 c4 e1"],

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertNotStrictEquals, assertThrows } from "@std/
 import type { APIEmbed, RESTPostAPIWebhookWithTokenJSONBody } from "discord-api-types/v10";
 import {
   type AlertFieldInput,
+  type AlertOptions,
   type AuditEntry,
   discordEmbeds,
   type DiscordRenderOptions,
@@ -114,6 +115,7 @@ Deno.test("An alert turns whatever its fields hold into text, and does not throw
     circle,
     new Error("bad"),
     Symbol("s"),
+    { id: 10n, cause: new Error("bad") },
   ];
   const { fields } = anAlert({ fields: values.map((value, n) => ({ name: n, value })) });
   assertEquals(fields.map(({ name, value }) => `${name}=${value}`), [
@@ -127,6 +129,25 @@ Deno.test("An alert turns whatever its fields hold into text, and does not throw
     "7=[unreadable]",
     "8=Error: bad",
     "9=Symbol(s)",
+    '10={"id":"10","cause":"Error: bad"}',
+  ]);
+});
+
+Deno.test("An alert is not lost over a field that throws when it is read", () => {
+  const hostile = {
+    get name(): string {
+      throw new Error("no name");
+    },
+    get value(): string {
+      throw new Error("no value");
+    },
+  };
+  const shown = (fields: AlertOptions["fields"]) =>
+    anAlert({ fields }).fields.map(({ name, value, inline }) => [name, value, inline]);
+  assertEquals(shown(hostile), [["name", "[unreadable]", true], ["value", "[unreadable]", true]]);
+  assertEquals(shown([hostile, { name: "a", value: 1 }]), [
+    ["[unreadable]", "[unreadable]", true],
+    ["a", "1", true],
   ]);
 });
 
@@ -242,6 +263,13 @@ Deno.test("discordEmbeds() pings with the mention of a P0, and allows nothing el
     ["@here", { content: "@here", allowed_mentions: { parse: ["everyone"] } }],
     ["<@&42>", { content: "<@&42>", allowed_mentions: { parse: [], roles: ["42"] } }],
     ["<@42>", { content: "<@42>", allowed_mentions: { parse: [], users: ["42"] } }],
+    [
+      "@everyone <@&42> <@&43> <@44> <@!44>",
+      {
+        content: "@everyone <@&42> <@&43> <@44> <@!44>",
+        allowed_mentions: { parse: ["everyone"], roles: ["42", "43"], users: ["44"] },
+      },
+    ],
     ["ops!", { content: "ops!", allowed_mentions: { parse: [] } }],
     ["", { content: undefined, allowed_mentions: { parse: [] } }],
     [null, { content: undefined, allowed_mentions: { parse: [] } }],

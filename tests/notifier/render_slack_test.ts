@@ -55,6 +55,35 @@ Deno.test("slackBlocks() keeps the text within 3000 characters, the mention and 
   assert(text.length <= 3000 && text.length > 2990, `${text.length}`);
 });
 
+Deno.test("slackBlocks() takes a mention of any length", () => {
+  const mention = "<@U012AB3CD>".repeat(300);
+  const alert = anAlert({ severity: "P0", content: "now" });
+  assertEquals(slackBlocks({ mention }).render(alert).text, mention);
+});
+
+Deno.test("slackBlocks() shows an alert without a title by its severity, and no blank text", () => {
+  for (const blank of ["", " \n"]) {
+    const alert = anAlert({ title: blank, description: blank, content: blank });
+    const { text, attachments: [attachment] } = slackBlocks().render(alert);
+    assertEquals([text, attachment!.fallback], [undefined, "P1"]);
+    assertEquals(attachment!.blocks!.map(({ type }) => type), ["header", "context"]);
+    assertEquals(attachment!.blocks![0], {
+      type: "header",
+      text: { type: "plain_text", text: "P1" },
+    });
+  }
+});
+
+Deno.test("slackBlocks() escapes what notifications show", () => {
+  const { render, mirror } = slackBlocks();
+  const entry = { channel: "alerts", title: "<!channel>", timestamp: "", ok: true };
+  const payloads = [render(anAlert({ title: "<!here> R&D" })), mirror(entry)];
+  assertEquals(payloads.map(({ attachments: [attachment] }) => attachment!.fallback), [
+    "P1: &lt;!here&gt; R&amp;D",
+    "`[alerts]` &lt;!channel&gt;",
+  ]);
+});
+
 Deno.test("slackBlocks() makes messages that Slack takes, however large the alerts", async () => {
   await using slack = await FakeSlack.start({ burst: 100, limit: 100 });
   const hook = new SlackWebhook(slack.addWebhook().url, { rateLimit: false });

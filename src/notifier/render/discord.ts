@@ -27,8 +27,8 @@ export interface DiscordRenderOptions {
    */
   readonly username?: string;
   /**
-   * Who a P0 pings: `@everyone`, `@here`, a role as `<@&ID>`, a user as `<@ID>`, or `null` for
-   * nobody. Other severities ping nobody.
+   * Who a P0 pings: `@everyone`, `@here`, a role as `<@&ID>`, a user as `<@ID>`, several of them, or
+   * `null` for nobody. Other severities ping nobody.
    *
    * @default {"@everyone"}
    */

@@ -18,7 +18,7 @@ export type JsonPayload =
   | {
     /** What it is. */
     readonly type: "digest";
-    /** The alerts, oldest first. */
+    /** The alerts: those of severity P0, then the others, oldest first. */
     readonly alerts: readonly Alert[];
   }
   | {

@@ -21,14 +21,21 @@ export function breakMentions(text: string): string {
  * Allows what a mention says and nothing else, so that no other mention in the same text pings.
  * `@here` goes by the same word as `@everyone`.
  *
- * @param mention The mention, such as `@everyone` or `<@&ROLE>`; empty for nobody.
+ * @param mention The mention, such as `@everyone` or `<@&ROLE>`, or several; empty for nobody.
  * @returns The part of the message that Discord asks for.
  */
 export function allowMention(mention: string): APIAllowedMentions {
-  const role = /<@&(\d+)>/.exec(mention)?.[1];
-  const user = /<@!?(\d+)>/.exec(mention)?.[1];
-  if (/@(everyone|here)\b/.test(mention)) return { parse: ["everyone" as AllowedMentionsTypes] };
-  if (role) return { parse: [], roles: [role] };
-  if (user) return { parse: [], users: [user] };
-  return { parse: [] };
+  const roles = idsIn(mention, /<@&(\d+)>/g);
+  const users = idsIn(mention, /<@!?(\d+)>/g);
+  const isForAll = /@(everyone|here)\b/.test(mention);
+  return {
+    parse: isForAll ? ["everyone" as AllowedMentionsTypes] : [],
+    ...(roles.length > 0 && { roles }),
+    ...(users.length > 0 && { users }),
+  };
+}
+
+/** Discord refuses an id that is named twice. */
+function idsIn(mention: string, look: RegExp): string[] {
+  return [...new Set(Array.from(mention.matchAll(look), ([, id = ""]) => id))];
 }

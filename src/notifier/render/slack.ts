@@ -67,17 +67,19 @@ export function slackBlocks(
 
 function renderAlerts(alerts: readonly Alert[], { mention, cut }: Look): SlackAlertPayload {
   const ping = alerts.some(({ severity }) => severity === "P0") ? mention : "";
-  const content = alerts.map((alert) => alert.content).filter(Boolean).join("\n");
-  const room = LIMITS.text - ping.length - 1;
+  const content = alerts.map((alert) => alert.content.trim()).filter(Boolean).join("\n");
+  const room = Math.max(0, LIMITS.text - ping.length - 1);
   const text = [ping, mrkdwn(content, room, cut)].filter(Boolean).join(" ");
   return { ...(text && { text }), attachments: alerts.map((alert) => toAttachment(alert, cut)) };
 }
 
+/** What is blank is left out: Slack would refuse the whole message. The title is the severity then. */
 function toAttachment(alert: Alert, cut: TruncateOptions): MessageAttachment {
-  const { severity, title, description, fields, footer, suppressed, timestamp, color } = alert;
+  const { severity, fields, footer, suppressed, timestamp, color } = alert;
+  const [title, description] = [alert.title.trim(), alert.description.trim()];
   const notes = [severity, timestamp, footer, suppressed > 0 && `${suppressed} more suppressed`];
   const blocks: KnownBlock[] = [
-    ...(title === "" ? [] : [header(truncate(title, LIMITS.header, cut))]),
+    header(truncate(title || severity, LIMITS.header, cut)),
     ...(description === "" ? [] : [section(mrkdwn(description, LIMITS.section, cut))]),
     ...fieldBlocks(fields.slice(0, LIMITS.fields), cut),
     {
@@ -85,7 +87,7 @@ function toAttachment(alert: Alert, cut: TruncateOptions): MessageAttachment {
       elements: [verbatim(mrkdwn(notes.filter(Boolean).join(" · "), LIMITS.field, cut))],
     },
   ];
-  const fallback = truncate(`${severity}: ${title}`, LIMITS.header, cut);
+  const fallback = mrkdwn(title ? `${severity}: ${title}` : severity, LIMITS.header, cut);
   return { color: hex(color), fallback, blocks };
 }
 
@@ -123,10 +125,9 @@ function verbatim(text: string): MrkdwnElement {
 }
 
 function renderMirror(entry: AuditEntry, { cut }: Look): SlackAlertPayload {
-  const line = auditLine(entry);
+  const line = mrkdwn(auditLine(entry), LIMITS.section, cut);
   const { color = COLORS.audit } = entry;
-  const blocks = [section(mrkdwn(line, LIMITS.section, cut))];
-  return { attachments: [{ color: hex(color), fallback: line, blocks }] };
+  return { attachments: [{ color: hex(color), fallback: line, blocks: [section(line)] }] };
 }
 
 /** Escapes a text for Slack, and cuts it so that it is short enough even then. */
