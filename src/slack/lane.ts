@@ -8,6 +8,9 @@ import type { RateLimiter, RateTurn, TurnLimits } from "../core/rate_limiter.ts"
 import { untilAborted } from "../util/abort.ts";
 import type { Clock } from "../util/clock.ts";
 
+/** Slack's waits are of seconds, in ms. A mistake of a server must not hold a URL for ever. */
+const LONGEST = 86_400_000;
+
 /**
  * Lets messages out one after the other. Only the first in line asks the inner limiter: those
  * behind it could else all be let through by it at once, when a wait that Slack named is over.
@@ -75,13 +78,10 @@ export class Lane {
     return {
       granted: true,
       settle: (answer) => {
-        if (answer?.status === 429 && answer.retryAfter !== null) {
-          this.#heldUntil = Math.max(
-            this.#heldUntil,
-            this.#clock.ticks() + answer.retryAfter,
-          );
-        }
-        turn.settle(answer);
+        if (answer?.status !== 429 || answer.retryAfter === null) return turn.settle(answer);
+        const retryAfter = Math.min(answer.retryAfter, LONGEST);
+        this.#heldUntil = Math.max(this.#heldUntil, this.#clock.ticks() + retryAfter);
+        turn.settle({ ...answer, retryAfter });
       },
     };
   }

@@ -100,6 +100,19 @@ Deno.test("SlackRateLimiter holds all after a 429, as long as Slack says, and ke
   assertEquals(line.through, [["a", 0], ["b", 30_000], ["c", 31_000], ["d", 32_000]]);
 });
 
+Deno.test("SlackRateLimiter is held by a 429 for no more than a day, whatever it says", async () => {
+  const line = new Line();
+  line.answer = told(1e300);
+  await line.ask("a");
+  line.answer = OK;
+  await line.clock.advance(86_400_000 - 1);
+  await line.ask("b", ONE, { maxWait: 0 });
+  assertEquals(line.refused, [["b", 1]]);
+  await line.clock.advance(1);
+  await line.ask("c", ONE, { maxWait: 0 });
+  assertEquals(line.through, [["a", 0], ["c", 86_400_000]]);
+});
+
 Deno.test("SlackRateLimiter holds those in line when a 429 comes later", async () => {
   const line = new Line();
   line.answer = undefined;
