@@ -110,8 +110,18 @@ browserTest("A link of a message opens in a tab of its own; a script is no link"
   await preview.getByText("page", { exact: true }).click();
   await (await tab).getByText("opened").waitFor();
   assertEquals(context.pages().length, 2);
+  // Discord's are hidden in elements of their own.
+  await chooseTarget(page, "Discord");
+  const embed = { title: "titled", url: "http://link.test/embed" };
+  await writePayload(page, { content: "[named](http://link.test/named)", embeds: [embed] });
+  for (const name of ["named", "titled"]) {
+    const another = context.waitForEvent("page");
+    await page.locator(".preview").getByText(name).click();
+    await (await another).getByText("opened").waitFor();
+  }
+  assertEquals(context.pages().length, 4);
   assertEquals(await page.title(), "hookcast playground");
-  assertStringIncludes(await page.getByRole("textbox", { name: /^Payload/ }).innerText(), "script");
+  assertStringIncludes(await page.getByRole("textbox", { name: /^Payload/ }).innerText(), "named");
   assertEquals(errors, []);
 });
 
