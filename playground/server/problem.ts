@@ -49,12 +49,17 @@ export class Problem extends Error {
  *
  * @param error What was thrown.
  * @param redact Takes the secrets of the order out of a text.
+ * @param place Where in the order the option stands that is complained about.
  * @returns The problem. It says where in the order, if the complaint does.
  */
-export function asProblem(error: unknown, redact: (text: string) => string): Problem {
+export function asProblem(
+  error: unknown,
+  redact: (text: string) => string,
+  place = "options",
+): Problem {
   if (error instanceof Problem) return error;
   const message = error instanceof Error ? error.message : String(error);
   const [, name] = /'([\w.[\]]+)'/.exec(message) ?? [];
-  const path = name === "urls" ? "url" : name === undefined ? undefined : `options.${name}`;
+  const path = name === "urls" ? "url" : name === undefined ? undefined : `${place}.${name}`;
   return new Problem(redact(message), path ? { path } : {});
 }

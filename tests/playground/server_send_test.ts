@@ -332,8 +332,8 @@ Deno.test("Options of a notifier that make no sense are refused, as others are",
   const payload = { severity: "P0", title: "x" };
   for (
     const [notifier, path] of [
-      [{ capacity: 0 }, "options.capacity"],
-      [{ throttle: { limit: 0 } }, "options.throttle.limit"],
+      [{ capacity: 0 }, "options.notifier.capacity"],
+      [{ throttle: { limit: 0 } }, "options.notifier.throttle.limit"],
       [{ channel: "constructor" }, "options.notifier.channel"],
       [{ unknown: 1 }, "options.notifier.unknown"],
       [5, "options.notifier"],

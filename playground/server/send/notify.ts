@@ -10,12 +10,14 @@ import {
   discordEmbeds,
   Notifier,
   type NotifierEvent,
+  type NotifierOptions,
   plainJson,
   type Rendering,
   slackBlocks,
 } from "@hookcast/hookcast/notifier";
 import type { AlertPayload } from "../api.ts";
 import type { FakeName } from "../fakes.ts";
+import { asProblem } from "../problem.ts";
 import { at } from "../watch/position.ts";
 import { payloadOf } from "./payload.ts";
 import type { Run } from "./run.ts";
@@ -38,7 +40,7 @@ export const RENDERINGS: Readonly<Record<FakeName, () => Rendering>> = {
  * @param sender Who sends them.
  * @param kind How they are shown.
  * @returns Sends the alerts, and waits until each has come to something. To be called once.
- * @throws {TypeError | RangeError} If an option is wrong.
+ * @throws {Problem} If an option is wrong.
  */
 export function openNotifier(run: Run, sender: OpenSender, kind: FakeName): () => Promise<void> {
   const { options = {} } = run.order;
@@ -54,7 +56,7 @@ export function openNotifier(run: Run, sender: OpenSender, kind: FakeName): () =
       },
     },
   };
-  const notifier = new Notifier({
+  const notifier = open(run, {
     channels: { [CHANNEL]: channel },
     ...(throttle !== undefined && { throttle }),
     ...(digest !== undefined && { digest }),
@@ -63,6 +65,14 @@ export function openNotifier(run: Run, sender: OpenSender, kind: FakeName): () =
     onEvent: (event) => tellEvent(run, event),
   });
   return () => notifyAll(run, notifier, numbers);
+}
+
+function open({ redact }: Run, options: NotifierOptions): Notifier {
+  try {
+    return new Notifier(options);
+  } catch (error) {
+    throw asProblem(error, redact, "options.notifier");
+  }
 }
 
 async function notifyAll(run: Run, notifier: Notifier, numbers: Numbers): Promise<void> {
