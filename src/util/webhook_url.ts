@@ -4,8 +4,8 @@
  * @module
  */
 
-/** A slash, as it stands in a URL, escaped in JSON, or percent-encoded. */
-const SLASH = String.raw`(?:\\{0,3}/|\\u002f|%(?:25)?2f)`;
+/** A slash or a few, as they stand in a URL, escaped in JSON, or percent-encoded. */
+const SLASH = String.raw`(?:\\{0,3}/|\\u002f|%(?:25)?2f){1,3}`;
 
 /** A port, with its colon as it is or percent-encoded. */
 const PORT = String.raw`(?:(?::|%(?:25)?3a)\d{1,5})?`;

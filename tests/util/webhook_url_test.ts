@@ -20,3 +20,12 @@ Deno.test("maskWebhookUrls() knows URLs that are escaped, encoded or in capitals
   assertEquals(maskWebhookUrls(url.replaceAll("/", "\\/")), `https:\\/\\/${shown}`);
   assertEquals(maskWebhookUrls(encodeURIComponent(url)), `https%3A%2F%2F${shown}`);
 });
+
+Deno.test("maskWebhookUrls() knows URLs whose slashes are doubled", () => {
+  const url = `https://discord.com//api///webhooks/${ID}//s3cret`;
+  assertEquals(maskWebhookUrls(url), `https://discord.com/api/webhooks/${ID}/***`);
+  assertEquals(
+    maskWebhookUrls("https://hooks.slack.com//services//T1/B1/s3cret"),
+    "https://hooks.slack.com/***",
+  );
+});
