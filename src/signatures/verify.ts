@@ -121,5 +121,6 @@ function asSignatureError(error: unknown): SignatureError {
   if (error instanceof SignatureError) return error;
   if (error instanceof SecretError) return new SignatureError("invalid-secret", error.message);
   // Nothing of ours throws anything else: it was a getter, or no message at all.
-  return new MalformedSignatureError("malformed-header", "its headers or body cannot be read");
+  const complaint = "it is no Request, and no { headers, body } that can be read";
+  return new MalformedSignatureError("malformed-header", complaint);
 }
