@@ -173,7 +173,7 @@ function ofIds(selection: BulkIds): Record<string, unknown>[] {
 }
 
 function ofFilter(filter: BulkFilter): Record<string, unknown> {
-  checkNames(filter, FILTER_NAMES, "a selection by filter");
+  checkNames(filter, FILTER_NAMES, "a selection: it has 'hookIds', or a filter");
   const { startTime, endTime, limit, endpointKey, sequenceId } = filter;
   checkNumber("limit", limit, { min: 1, max: 1000, integer: true });
   checkType("endpointKey", endpointKey, "string");

@@ -83,6 +83,10 @@ export function toScheduleBody(params: ScheduleParams): Record<string, unknown> 
   checkNames(params, NAMES, "schedule()");
   const { path, data, retryOverride } = params;
   checkFilled("path", path);
+  // JSON.stringify() leaves such a member out without a word, and the hook would deliver nothing.
+  if (typeof data === "function" || typeof data === "symbol") {
+    throw new TypeError(`'data' is no JSON value: it is a ${typeof data}`);
+  }
   return {
     path,
     ...when(params),

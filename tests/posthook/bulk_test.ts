@@ -73,6 +73,8 @@ Deno.test("bulk.cancel() tells of no others when its only request fails", async 
 
 const WRONG: [string, unknown, abstract new (...args: never[]) => Error, string][] = [
   ["nothing", undefined, TypeError, "'selection'"],
+  ["ids by another name", { hookIDs: ["a"] }, TypeError, "'hookIds', or a filter"],
+  ["a bare list of ids", ["a"], TypeError, "'hookIds', or a filter"],
   ["no ids", { hookIds: [] }, TypeError, "at least one"],
   ["one text as ids", { hookIds: "abc" }, TypeError, "'hookIds' must be a list"],
   ["an empty id", { hookIds: [""] }, TypeError, "'hookIds' must hold ids"],

@@ -80,6 +80,8 @@ const WRONG: [string, Record<string, unknown>, string][] = [
   ["an unknown parameter", { postin: "5m" }, "'postin'"],
   ["data that JSON would lose", { postIn: "5m", data: new Map([[1, 2]]) }, "Map"],
   ["data that is no JSON", { postIn: "5m", data: 1n }, "cannot be serialised"],
+  ["data that JSON would leave out", { postIn: "5m", data: () => 1 }, "'data' is no JSON value"],
+  ["a symbol as data", { postIn: "5m", data: Symbol("x") }, "'data' is no JSON value"],
   [
     "an incomplete override",
     { postIn: "5m", retryOverride: { minRetries: 3, strategy: "fixed" } },
