@@ -152,10 +152,12 @@ export function policyRetry(
   clock: Pick<Clock, "now">,
   random: () => number = Math.random,
 ): RetryHandler {
-  return ({ attempt, elapsed, status, headers }: RetryContext) => {
+  return ({ attempt, elapsed, kind, status, headers }: RetryContext) => {
     const tries = attempt - 1;
     const left = policy.maxElapsed - elapsed;
-    if (!isRetryable(status) || tries >= policy.maxRetries || left <= 0) return { retry: false };
+    // A proxy that answers in place of the service, as by 407, says nothing of the call.
+    const mayPass = kind === "proxy" || isRetryable(status);
+    if (!mayPass || tries >= policy.maxRetries || left <= 0) return { retry: false };
     const retryAfter = readRetryAfter(headers, clock.now());
     if (policy.respectRetryAfter && retryAfter !== null && retryAfter > left) {
       return { retry: false };

@@ -103,6 +103,19 @@ Deno.test("Hookrail tells onAttempt of every attempt", async () => {
   assertEquals(seen, [503, 202]);
 });
 
+Deno.test("Hookrail takes the next proxy when one rejects its login, and gives up after the last", async () => {
+  await using server = await FakeServer.start([ACCEPTED]);
+  await using strict = await FakeProxy.start({ kind: "http", username: "u", password: "p" });
+  await using proxy = await FakeProxy.start({ kind: "http" });
+  using proxies = new ProxyPool([strict.address, proxy.address]);
+  const { eventId } = await connect(server, { proxies }).sendEvent("t", 1);
+  assertEquals([eventId, strict.requests.length, proxy.requests.length], ["e1", 1, 1]);
+
+  using alone = new ProxyPool([strict.address]);
+  const cause = await lastFailure(() => connect(server, { proxies: alone }).getEvent("e"));
+  assertEquals(cause.constructor, HookrailConnectionError);
+});
+
 Deno.test("Hookrail goes through its proxies, and takes the next when one cannot be reached", async () => {
   await using server = await FakeServer.start([ACCEPTED]);
   await using proxy = await FakeProxy.start({ kind: "http" });
