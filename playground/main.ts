@@ -9,10 +9,10 @@
 
 import { HELP, readArguments, UsageError } from "./arguments.ts";
 import { servePage, showPage } from "./page_mode.ts";
-import { runDemo } from "./demo.ts";
-import { sendOnce } from "./send.ts";
-import { red } from "./style.ts";
-import { runTerminal } from "./terminal.ts";
+import { runDemo } from "./terminal/demo.ts";
+import { sendOnce } from "./terminal/send.ts";
+import { red } from "./terminal/style.ts";
+import { runTerminal } from "./terminal/terminal.ts";
 
 /** A proxy that the environment names cannot reach the fakes: they are on this machine. */
 function reachLoopback(): void {

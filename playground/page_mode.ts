@@ -8,7 +8,7 @@ import { fileURLToPath as fromFileUrl } from "node:url";
 import type { PageCommand } from "./arguments.ts";
 import { built } from "./server/assets.ts";
 import { PageServer } from "./server/server.ts";
-import { bold, cyan, dim } from "./style.ts";
+import { bold, cyan, dim } from "./terminal/style.ts";
 
 /** What was sent from the page, without secrets; git ignores it. */
 const HISTORY = fromFileUrl(new URL(".history.json", import.meta.url));

@@ -39,8 +39,8 @@ Deno.test("The demo plays six scenes, and every claim holds", async () => {
 
 /** Code that plays the demo with a client that lacks what the scenes are about. */
 const SABOTAGE = `
-import { runDemo } from "./playground/demo.ts";
-import { Stage } from "./playground/stage.ts";
+import { runDemo } from "./playground/terminal/demo.ts";
+import { Stage } from "./playground/terminal/stage.ts";
 
 const { open } = Stage.prototype;
 Stage.prototype.open = function (options, timeline) {
@@ -64,7 +64,7 @@ Deno.test("The demo fails when the client does not do what is claimed of it", as
 
 Deno.test("The demo fails when a scene throws, and plays the next", async () => {
   const { code, stdout } = await evaluate(`
-    import { runDemo } from "./playground/demo.ts";
+    import { runDemo } from "./playground/terminal/demo.ts";
     const broken = { title: "One", preview: "", play: () => Promise.reject(new Error("boom")) };
     const fine = { title: "Two", preview: "", play: async (stage) => stage.check("fine", true) };
     Deno.exit(await runDemo(1, [broken, fine]) ? 0 : 1);
@@ -76,7 +76,7 @@ Deno.test("The demo fails when a scene throws, and plays the next", async () => 
 
 Deno.test("The demo fails when the server has objections", async () => {
   const { code, stdout } = await evaluate(`
-    import { runDemo } from "./playground/demo.ts";
+    import { runDemo } from "./playground/terminal/demo.ts";
     const rude = {
       title: "Rude",
       preview: "",

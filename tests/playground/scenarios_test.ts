@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Ajv } from "ajv";
-import { judge } from "../../playground/expectation.ts";
+import { judge } from "../../playground/terminal/expectation.ts";
 import type { RunRecord, Scenario } from "../../playground/server/api.ts";
 import { readScenarios } from "../../playground/server/scenarios.ts";
 import { buildSchemas, SCHEMAS } from "../../scripts/build_schemas.ts";

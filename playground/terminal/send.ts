@@ -4,7 +4,7 @@
  * @module
  */
 
-import { UsageError } from "./arguments.ts";
+import { UsageError } from "../arguments.ts";
 import { type Hook, openHook } from "./hook.ts";
 import { summarise } from "./outcome.ts";
 import { bold } from "./style.ts";

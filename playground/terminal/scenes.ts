@@ -8,10 +8,10 @@ import { ProxyPool, type WebhookOptions } from "@hookcast/hookcast";
 import type { DiscordMessage } from "@hookcast/hookcast/discord";
 import { FakeProxy } from "@hookcast/hookcast/testing";
 import { judge } from "./expectation.ts";
-import type { Fault, Scenario } from "./server/api.ts";
-import { discordFault, isProxyFault } from "./server/faults.ts";
-import { readScenarios } from "./server/scenarios.ts";
-import { payloadOf } from "./server/send/payload.ts";
+import type { Fault, Scenario } from "../server/api.ts";
+import { discordFault, isProxyFault } from "../server/faults.ts";
+import { readScenarios } from "../server/scenarios.ts";
+import { payloadOf } from "../server/send/payload.ts";
 import type { Stage } from "./stage.ts";
 import { plural, wrap } from "./words.ts";
 
