@@ -39,9 +39,13 @@ export interface FlushOnExitOptions {
 /** The exit codes of a process that ends by a signal, as shells count them. */
 const EXIT_CODES: Readonly<Record<ExitSignal, number>> = { SIGINT: 130, SIGTERM: 143 };
 
+/** How many are being closed in each process: who is done first must not end it for the others. */
+const closings = new WeakMap<ExitingProcess, number>();
+
 /**
  * Closes a notifier before the process ends: on SIGINT and SIGTERM, after which the process exits
- * with 130 or 143, and when it runs out of work. A second signal ends it at once.
+ * with 130 or 143, and when it runs out of work. A second signal ends it at once. Called for several
+ * notifiers, it exits when all of them are closed.
  *
  * Nothing can be sent once `Deno.exit()` or `process.exit()` was called: await `notifier.close()`
  * before. Where there is no `process`, as on edge workers, this does nothing.
@@ -76,11 +80,13 @@ export function flushOnExit(
   let isEnding = false;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     listen(signal, async () => {
-      if (!isEnding) {
-        isEnding = true;
-        await close();
-      }
-      process.exit(EXIT_CODES[signal]);
+      if (isEnding) return process.exit(EXIT_CODES[signal]);
+      isEnding = true;
+      closings.set(process, (closings.get(process) ?? 0) + 1);
+      await close();
+      const left = closings.get(process)! - 1;
+      closings.set(process, left);
+      if (left === 0) process.exit(EXIT_CODES[signal]);
     });
   }
   listen("beforeExit", () => void close());

@@ -50,6 +50,21 @@ Deno.test("flushOnExit() exits when its time is over, or at once on a second sig
   }
 });
 
+Deno.test("flushOnExit() of several ends the process when the last of them is closed", async () => {
+  const desks = [openDesk(), openDesk({ auditChannel: null }), openDesk()];
+  const process = new FakeProcess();
+  for (const { notifier } of desks) flushOnExit(notifier, { process });
+  const [, { alerts, notifier }] = desks as [unknown, ReturnType<typeof openDesk>];
+  alerts.hold();
+  notifier.notify("P0", "last");
+  process.emit("SIGTERM");
+  await settled();
+  assertEquals(process.codes, []);
+  alerts.release();
+  await settled();
+  assertEquals([process.codes, titles(alerts)], [[143], ["last"]]);
+});
+
 Deno.test("flushOnExit() closes the notifier when the process runs out of work, and does not exit", async () => {
   const { notifier } = openDesk();
   const process = new FakeProcess();
