@@ -18,6 +18,12 @@ const MAX_ALERTS = 10;
 const MAX_PAUSE = 60_000;
 
 /**
+ * How long a send takes that was held up, in ms: by the pace that its sender keeps by itself, as
+ * with Slack's one message per second.
+ */
+const LONG = 500;
+
+/**
  * Knows from the results of one channel whether it is rate-limited. While it is, nothing is handed
  * to the sender, where it could only wait: alerts gather here, and go out together.
  */
@@ -65,8 +71,8 @@ export class DigestGate {
     try {
       const wait = namedPause(result);
       this.#opens = Math.max(this.#opens, this.#clock.ticks() + wait);
-      // A sender that made a second attempt was held up; what came meanwhile has waited for it.
-      this.#isBehind = wait > 0 || result.attempts > 1;
+      // A second attempt holds a sender up as well. What came meanwhile has waited for it.
+      this.#isBehind = wait > 0 || result.attempts > 1 || result.elapsed >= LONG;
     } catch {
       // A result of somebody's own sender, with headers that are none: nothing to be learnt.
     }

@@ -82,8 +82,8 @@ export interface NotifierOptions {
    */
   readonly concurrency?: number;
   /**
-   * Whether alerts that wait while their channel is rate-limited go out as one message, up to ten
-   * at once, where its rendering has a `digest`. The audit channel gets its lines one by one.
+   * Whether alerts that wait while their channel is rate-limited or slow go out as one message, up
+   * to ten at once, where its rendering has a `digest`. The audit channel gets its lines one by one.
    *
    * @default {false}
    */

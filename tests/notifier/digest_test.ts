@@ -2,8 +2,9 @@ import { assert, assertEquals } from "@std/assert";
 import { DiscordWebhook } from "../../discord.ts";
 import type { WebhookResult } from "../../mod.ts";
 import { DigestGate } from "../../src/notifier/digest.ts";
-import { discordEmbeds, Notifier, plainJson } from "../../src/notifier/mod.ts";
-import { FakeDiscord, ManualClock, RecordingSender } from "../../src/testing/mod.ts";
+import { discordEmbeds, Notifier, plainJson, slackBlocks } from "../../src/notifier/mod.ts";
+import { SlackWebhook } from "../../src/slack/mod.ts";
+import { FakeDiscord, FakeSlack, ManualClock, RecordingSender } from "../../src/testing/mod.ts";
 import { settled, soon, until } from "../core/waiting.ts";
 import { openDesk, titles } from "./desk.ts";
 
@@ -152,6 +153,37 @@ Deno.test("A storm at Discord's own pace arrives whole, in few messages and with
   assertEquals([discord.rateLimited.user, discord.violations], [0, []]);
 });
 
+Deno.test("A storm at Slack's own pace arrives whole, in few messages", async () => {
+  const clock = new ManualClock();
+  await using slack = await FakeSlack.start({ clock });
+  const to = new SlackWebhook(slack.addWebhook().url, { clock });
+  const channels = { alerts: { to, ...slackBlocks() } };
+  await using notifier = new Notifier({ channels, clock, digest: true });
+  const arrived = Promise.all(notifyAll(notifier, 60));
+  let isOver = false;
+  arrived.then(() => isOver = true);
+  await until(() => {
+    if (clock.waits.length > 0) clock.advance(50);
+    return isOver;
+  }, "everything arrives");
+  assert((await arrived).every(({ ok }) => ok));
+  const attachments = slack.messages.flatMap(({ body }) => body.attachments as unknown[]);
+  const fallbacks = attachments.map((attachment) => (attachment as { fallback: string }).fallback);
+  assertEquals(fallbacks, Array.from({ length: 60 }, (_, n) => `P1: ${n}`));
+  assert(slack.messages.length < 15, `${slack.messages.length} messages`);
+  assertEquals(slack.violations, []);
+});
+
+Deno.test("Notifier merges what has waited behind a send that took long, and only that", async () => {
+  for (const [elapsed, expected] of [[499, ["0", "1", "2"]], [500, ["0", "1+2"]]] as const) {
+    const to = new LimitedSender({ elapsed });
+    const { notifier } = open(to);
+    await using _ = notifier;
+    await soon(Promise.all(notifyAll(notifier, 3)));
+    assertEquals(titlesOf(to), [...expected]);
+  }
+});
+
 Deno.test("DigestGate heeds the longest pause, whatever answers come after it", async () => {
   const clock = new ManualClock();
   const gate = new DigestGate(clock);
@@ -222,6 +254,18 @@ Deno.test("Notifier sends the alerts of a refused digest one by one: one that is
   const results = ["0", "1", "bad", "2"].map((title) => notifier.notifyNow("P0", title));
   assertEquals((await soon(Promise.all(results))).map(({ ok }) => ok), [true, true, false, true]);
   assertEquals(titlesOf(to), ["0", "1+bad+2", "1", "bad", "2"]);
+});
+
+Deno.test("Notifier waits for each alert of a refused digest before it sends the next", async () => {
+  const to = new PickySender((count) => count === 2 && to.hold());
+  const { notifier } = open(to);
+  await using _ = notifier;
+  for (const title of ["0", "bad", "1"]) notifier.notify("P1", title);
+  await settled();
+  assertEquals(titlesOf(to), ["0", "bad+1", "bad"]);
+  to.release();
+  assertEquals(await notifier.flush(), 0);
+  assertEquals(titlesOf(to), ["0", "bad+1", "bad", "1"]);
 });
 
 Deno.test("Notifier sends alerts one by one whose digest cannot be rendered", async () => {
