@@ -197,6 +197,7 @@ Deno.test("discord() answers both of its pings, and no interaction or event", as
   assertEquals([interaction?.status, await interaction?.json()], [200, { type: 1 }]);
   const event = verifier.handshake(verified('{"version":1,"application_id":"1","type":0}'));
   assertEquals([event?.status, event?.body], [204, null]);
+  assertEquals(event?.headers.get("content-type"), "application/json");
   for (const body of ['{"type":2}', '{"type":1,"event":{"type":"X"}}', "{}", "", "[]"]) {
     assertEquals(verifier.handshake(verified(body)), null, body);
   }

@@ -91,9 +91,14 @@ function refuseDigit(body: Bytes): void {
   }
 }
 
-/** Interactions ping by `type` 1; webhook events by `type` 0, and there 1 stands for an event. */
+/**
+ * Interactions ping by `type` 1; webhook events by `type` 0, and there 1 stands for an event. Discord
+ * asks for a content type, even of an answer without a body.
+ */
 function answerPing({ body }: Verified): Response | null {
   const { type, event } = parseObject(body) ?? {};
-  if (type === 0) return new Response(null, { status: 204 });
+  if (type === 0) {
+    return new Response(null, { status: 204, headers: { "content-type": "application/json" } });
+  }
   return type === 1 && event === undefined ? Response.json({ type: 1 }) : null;
 }
