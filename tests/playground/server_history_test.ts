@@ -108,6 +108,20 @@ Deno.test("The history outlives a restart, and is sent again", async () => {
   assertEquals([again.delivered, again.order], [1, record.order]);
 });
 
+/** Takes its time to be written. */
+const LONG = "x".repeat(40_000);
+
+Deno.test("What was over when the playground was ended is in the history", async () => {
+  await using first = await Page.open();
+  const ids = await Promise.all(
+    Array.from({ length: 20 }, () => first.start({ target: "generic", payload: LONG })),
+  );
+  for (const id of ids) await first.over(id);
+  await first.server[Symbol.asyncDispose]();
+  const { runs } = JSON.parse(await Deno.readTextFile(`${first.folder}/history.json`));
+  assertEquals(runs.length, 20);
+});
+
 Deno.test("A run is sent again with its secrets, as long as they are known", async () => {
   await using page = await Page.open();
   await using server = await FakeServer.start(always(204));

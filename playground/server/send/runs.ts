@@ -25,10 +25,9 @@ export class Runs {
   readonly #hub: Hub;
   readonly #history: History;
   readonly #known = new Map<string, Run>();
-  readonly #underWay = new Map<
-    Run,
-    { readonly prepared: Prepared; readonly done: Promise<void> }
-  >();
+  readonly #underWay = new Map<Run, Prepared>();
+  /** What is not written down yet: runs under way, and those just over. */
+  readonly #unwritten = new Set<Promise<void>>();
   readonly #limiters = makeLimiters();
   /** Whether something goes wrong that a run, or somebody while it was under way, asked for. */
   #isBroken = false;
@@ -59,7 +58,9 @@ export class Runs {
       console.error(`The run broke off: ${run.redact(String(error))}`);
       run.end();
     }).then(() => this.#finish(run));
-    this.#underWay.set(run, { prepared, done });
+    this.#underWay.set(run, prepared);
+    this.#unwritten.add(done);
+    done.finally(() => this.#unwritten.delete(done));
     return run;
   }
 
@@ -85,8 +86,8 @@ export class Runs {
         throw new Problem("It must be said which fake", { path: `${index}.at` });
       }
       const fake = fault.at ?? "generic";
-      const hooks = [...this.#underWay.values()].map(({ prepared }) => prepared)
-        .filter((prepared) => prepared.fake === fake).map(({ hook }) => hook);
+      const hooks = [...this.#underWay.values()].filter((prepared) => prepared.fake === fake)
+        .map(({ hook }) => hook);
       await inject(this.#fakes, fault, fake, hooks);
     }
   }
@@ -117,11 +118,10 @@ export class Runs {
     await this.#history.forget(id);
   }
 
-  /** Ends every run, and waits for it. */
+  /** Ends every run, and waits until each is written down. */
   async close(): Promise<void> {
-    const all = [...this.#underWay];
-    for (const [run] of all) run.abort();
-    await Promise.all(all.map(([, { done }]) => done));
+    for (const run of this.#underWay.keys()) run.abort();
+    await Promise.all(this.#unwritten);
   }
 
   #prepare(run: Run): Prepared {
