@@ -11,6 +11,7 @@ import { type Clock, systemClock } from "../util/clock.ts";
 import { Connections, listen, shut } from "./connections.ts";
 import { createHttpServer, rawPairs, readWhole } from "./http_server.ts";
 import {
+  asForwarded,
   bodyOf,
   type CallbackUrls,
   type Outcome,
@@ -57,6 +58,9 @@ export interface FakePosthookOptions {
   readonly clock?: Clock;
 }
 
+/** How long a ticket for a listener is good, in ms. */
+const TICKET_LIFE = 30_000;
+
 /** The names of all options. */
 const NAMES = [
   "apiKey",
@@ -71,7 +75,7 @@ const NAMES = [
  * A fake of Posthook on a port of 127.0.0.1. It keeps hooks, checks what it is asked for as the
  * service documents it, and delivers: it really posts, signed, to your receiver when its clock says
  * so, or over the WebSocket of a listener, and tries again after a failure. Listeners are pinged
- * when you say so, and tickets are good for one connection.
+ * when you say so, and tickets are good for one connection within 30 seconds.
  *
  * @example Five minutes pass at once
  * ```ts
@@ -106,8 +110,11 @@ export class FakePosthook implements AsyncDisposable {
   readonly #project: Project;
   readonly #endpoints: Endpoints;
   readonly #courier: SocketCourier;
-  readonly #tickets = new Set<string>();
+  /** The tickets that were not used, and when they expire. */
+  readonly #tickets = new Map<string, number>();
   readonly #sockets = new Set<ServerSocket>();
+  /** Those that asked for the request of each delivery. */
+  readonly #forwarding = new WeakSet<ServerSocket>();
   readonly #heard: unknown[] = [];
   readonly #requests: RecordedRequest[] = [];
   readonly #server: Server;
@@ -251,20 +258,25 @@ export class FakePosthook implements AsyncDisposable {
 
   #issueTicket(): Record<string, string> {
     const ticket = crypto.randomUUID();
-    this.#tickets.add(ticket);
-    const expiresAt = new Date(this.#clock.now() + 30_000).toISOString();
-    return { ticket, url: `${this.#url.replace("http", "ws")}/v1/ws`, expiresAt };
+    const expires = this.#clock.now() + TICKET_LIFE;
+    this.#tickets.set(ticket, expires);
+    const url = `${this.#url.replace("http", "ws")}/v1/ws`;
+    return { ticket, url, expiresAt: new Date(expires).toISOString() };
   }
 
   #upgrade(request: IncomingMessage, duplex: Duplex): void {
     this.#record(request, new Uint8Array());
-    const ticket = new URL(request.url!, this.#url).searchParams.get("ticket") ?? "";
+    const { searchParams: query } = new URL(request.url!, this.#url);
+    const ticket = query.get("ticket") ?? "";
+    const expires = this.#tickets.get(ticket) ?? -Infinity;
+    this.#tickets.delete(ticket);
     const socket = new ServerSocket(request, duplex, (text) => {
       this.#heard.push(JSON.parse(text));
       this.#courier.hear(text);
     });
-    if (!this.#tickets.delete(ticket)) return socket.close(4001);
+    if (this.#clock.now() > expires) return socket.close(4001);
     this.#sockets.add(socket);
+    if (query.get("forward") === "true") this.#forwarding.add(socket);
     socket.closed.then(() => this.#sockets.delete(socket));
     socket.send(JSON.stringify({
       type: "connected",
@@ -278,17 +290,19 @@ export class FakePosthook implements AsyncDisposable {
   async #deliver(hook: FakePosthookHook, urls: CallbackUrls): Promise<Outcome> {
     const now = this.#clock.now();
     const { id } = hook;
+    const body = bodyOf(hook, now);
+    const headers = signedHeaders(body, this.#signingKeys, { id, now });
     const [socket] = this.#sockets;
     if (socket) {
       const timestamp = Math.floor(now / 1000);
       const { path, data, postAt, createdAt, attempts: attempt } = hook;
       const maxAttempts = 1 + (hook.retryOverride?.minRetries ?? 3);
       const message = { id, path, data, postAt, createdAt, attempt, maxAttempts, timestamp };
-      return await this.#courier.deliver(socket, { ...message, ...urls });
+      const forwarded = this.#forwarding.has(socket) &&
+        { forwardRequest: asForwarded(body, headers) };
+      return await this.#courier.deliver(socket, { ...message, ...urls, ...forwarded });
     }
     if (!this.receiver) return { kind: "failed", error: "there is no receiver" };
-    const body = bodyOf(hook, now);
-    const headers = signedHeaders(body, this.#signingKeys, { id, now });
     const url = String(this.receiver).replace(/\/+$/, "") + hook.path;
     const { ackUrl, nackUrl } = urls;
     if (this.#isAsync) {

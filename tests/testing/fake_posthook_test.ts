@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { Posthook } from "../../src/posthook/mod.ts";
 import {
   FakePosthook,
   type FakePosthookOptions,
@@ -217,6 +218,58 @@ Deno.test("FakePosthook takes a ticket once, and refuses others with 4001", asyn
   await service.disconnect(1012);
   await first.closed;
   assertEquals([codes[2], service.listeners], [1012, 0]);
+});
+
+Deno.test("FakePosthook refuses a ticket that is 30 seconds old", async () => {
+  const clock = new ManualClock();
+  await using service = await FakePosthook.start({ clock });
+  const { body } = await call(service, "POST", "/v1/ws/ticket");
+  await clock.advance(30_001);
+  const socket = new WebSocket(`${body.data.url}?ticket=${body.data.ticket}`);
+  const closed = new Promise((resolve) => socket.onclose = ({ code }) => resolve(code));
+  assertEquals([await soon(closed), service.listeners], [4001, 0]);
+});
+
+for (const forward of [true, false]) {
+  const what = forward ? "brings the request that it would post" : "brings no request unless asked";
+  Deno.test(`FakePosthook ${what} with a delivery over a WebSocket`, async () => {
+    await using service = await FakePosthook.start();
+    const { apiKey, url: baseUrl, signingKey } = service;
+    await using posthook = new Posthook(apiKey, { baseUrl, signingKey });
+    await using stream = await posthook.stream({ forward });
+    const { id } = await posthook.hooks.schedule({ path: "/p", data: { a: "ü" }, postIn: "5m" });
+    const delivered = service.deliver(id);
+    const { value } = await stream.next();
+    stream.ack(id);
+    await delivered;
+    const request = value!.ws!.forwardRequest;
+    if (!forward) return assertEquals(request, undefined);
+    const posted = await posthook.signatures.parseDelivery(request!.body, {
+      "posthook-id": request!.posthookId,
+      "posthook-timestamp": request!.posthookTimestamp,
+      "posthook-signature": request!.posthookSignature,
+    });
+    assertEquals([posted.hookId, posted.signedId, posted.data], [id, id, { a: "ü" }]);
+  });
+}
+
+Deno.test("FakePosthook counts the limit of a bulk operation in hooks that it can affect", async () => {
+  await using service = await FakePosthook.start({ clock: new ManualClock() });
+  const retryOverride = { minRetries: 1, delaySecs: 5, strategy: "fixed" };
+  const ids: string[] = [];
+  for (const postIn of ["1m", "2m", "3m"]) {
+    const { body } = await call(service, "POST", "/v1/hooks", {
+      path: "/p",
+      postIn,
+      retryOverride,
+    });
+    ids.push(body.data.id);
+  }
+  await service.deliver(ids[0]!); // There is no receiver, so it fails.
+  const filter = { startTime: "2026-01-01T00:00:00Z", endTime: "2027-01-01T00:00:00Z", limit: 1 };
+  const canceled = await call(service, "POST", "/v1/hooks/bulk/cancel", filter);
+  assertEquals(canceled.body.data, { affected: 1 });
+  assertEquals(service.hooks.map(({ id }) => id), [ids[0], ids[2]]);
 });
 
 Deno.test("FakePosthook carries messages of every size both ways", async () => {

@@ -66,6 +66,26 @@ export function bodyOf(hook: FakePosthookHook, now: number): string {
 }
 
 /**
+ * What a listener that asks for it is told of the request that would be posted.
+ *
+ * @param body The body.
+ * @param headers Its headers: those of `signedHeaders()`.
+ * @returns The request, as on the wire.
+ */
+export function asForwarded(
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): Record<string, string | undefined> {
+  return {
+    body,
+    signature: headers["x-ph-signature"],
+    posthookId: headers["posthook-id"],
+    posthookTimestamp: headers["posthook-timestamp"],
+    posthookSignature: headers["posthook-signature"],
+  };
+}
+
+/**
  * Posts a delivery.
  *
  * @param url Where to.

@@ -126,28 +126,12 @@ export class Endpoints {
 
   #bulk(action: string, { body }: ApiCall): ApiReply {
     const fields = parse(body);
-    const chosen = fields && this.#choose(fields);
-    if (!chosen) return failure(400, "hookIDs, or startTime, endTime and limit are required");
     const status = { retry: "failed", replay: "completed", cancel: "pending" }[action];
-    const hooks = chosen.filter((hook) => hook.status === status);
+    const candidates = this.#context.project.hooks.filter((hook) => hook.status === status);
+    const hooks = fields && choose(candidates, fields);
+    if (!hooks) return failure(400, "hookIDs, or startTime, endTime and limit are required");
     for (const hook of hooks) this.#act(action, hook);
     return success(200, { affected: hooks.length });
-  }
-
-  #choose({ hookIDs, startTime, endTime, limit, ...more }: Fields): FakePosthookHook[] | undefined {
-    const { project } = this.#context;
-    if (Array.isArray(hookIDs)) {
-      if (hookIDs.length === 0 || hookIDs.length > MAX_IDS) return undefined;
-      return project.hooks.filter(({ id }) => hookIDs.includes(id));
-    }
-    const [start, end] = [Date.parse(String(startTime)), Date.parse(String(endTime))];
-    if (typeof limit !== "number" || limit < 1 || limit > MAX_IDS) return undefined;
-    if (Number.isNaN(start + end)) return undefined;
-    // The fake's hooks have neither an endpoint nor a sequence.
-    if (more.endpointKey !== undefined || more.sequenceID !== undefined) return [];
-    return project.hooks.filter(({ postAt }) => {
-      return Date.parse(postAt) >= start && Date.parse(postAt) <= end;
-    }).slice(0, limit);
   }
 
   #act(action: string, { id, path, data, retryOverride }: FakePosthookHook): void {
@@ -156,6 +140,25 @@ export class Endpoints {
     if (action === "replay") project.add({ path, data, retryOverride, due: clock.now() });
     if (action === "retry") void project.fire(id);
   }
+}
+
+/** Those that a bulk operation names; `undefined` if it names none as it must. */
+function choose(
+  hooks: readonly FakePosthookHook[],
+  { hookIDs, startTime, endTime, limit, ...more }: Fields,
+): FakePosthookHook[] | undefined {
+  if (Array.isArray(hookIDs)) {
+    if (hookIDs.length === 0 || hookIDs.length > MAX_IDS) return undefined;
+    return hooks.filter(({ id }) => hookIDs.includes(id));
+  }
+  const [start, end] = [Date.parse(String(startTime)), Date.parse(String(endTime))];
+  if (typeof limit !== "number" || limit < 1 || limit > MAX_IDS) return undefined;
+  if (Number.isNaN(start + end)) return undefined;
+  // The fake's hooks have neither an endpoint nor a sequence.
+  if (more.endpointKey !== undefined || more.sequenceID !== undefined) return [];
+  return hooks.filter(({ postAt }) => {
+    return Date.parse(postAt) >= start && Date.parse(postAt) <= end;
+  }).slice(0, limit);
 }
 
 function matches(hook: FakePosthookHook, query: URLSearchParams): boolean {
