@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkType } from "../util/check.ts";
+import { checkMethods, checkType } from "../util/check.ts";
 import type { Delivery } from "./delivery.ts";
 import { SignatureVerificationError } from "./errors.ts";
 import { reasonOf, type Result, resultOf } from "./result.ts";
@@ -44,7 +44,7 @@ const TIMEOUT_HEADER = "posthook-async-timeout";
  * @param handler Handles them.
  * @param options Settings of each verification.
  * @returns The function. It never rejects.
- * @throws {TypeError} If the handler is no function, or an option is wrong.
+ * @throws {TypeError} If what verifies or handles cannot do so, or an option is wrong.
  * @throws {RangeError} If a number is out of its range.
  */
 export function createReceiver<T = unknown>(
@@ -52,6 +52,7 @@ export function createReceiver<T = unknown>(
   handler: DeliveryHandler<T>,
   options: ParseDeliveryOptions = {},
 ): (request: Request) => Promise<Response> {
+  checkMethods("signatures", signatures, ["parseDelivery"]);
   checkType("handler", handler ?? null, "function");
   readParseOptions(options);
   return async (request) => {

@@ -5,6 +5,7 @@ import {
   type DeliveryHandler,
   type ParseDeliveryOptions,
   Result,
+  type Signatures,
 } from "../../src/posthook/mod.ts";
 import { posthook } from "../../src/signatures/mod.ts";
 import { revoked, unreadable } from "./support.ts";
@@ -95,6 +96,13 @@ Deno.test("createReceiver() answers 401 to a request without headers", async () 
   assertEquals([status, body], [401, { error: "Missing Posthook-Timestamp header" }]);
 });
 
+Deno.test("createReceiver() answers 500 when its verifier fails, and does not say why", async () => {
+  const broken = { parseDelivery: () => Promise.reject(new Error("s3cret")) };
+  const receive = createReceiver(broken as unknown as Signatures, () => Result.ack());
+  const response = await receive(await delivery());
+  assertEquals([response.status, await response.json()], [500, { error: "receiver failed" }]);
+});
+
 Deno.test("createReceiver() verifies by its own options", async () => {
   const receive = createReceiver(createSignatures("ph_sk_x"), () => Result.ack(), {
     signingKey: KEY,
@@ -108,6 +116,10 @@ Deno.test("createReceiver() refuses wrong options at once", () => {
   const wrong = { tolerence: 1 } as ParseDeliveryOptions;
   assertThrows(() => createReceiver(signatures, handler, wrong), TypeError, "'tolerence'");
   assertThrows(() => createReceiver(signatures, handler, { tolerance: -1 }), RangeError);
+  for (const given of [KEY, undefined, {}]) {
+    const call = () => createReceiver(given as Signatures, handler);
+    assertThrows(call, TypeError, "'signatures' must be an object with parseDelivery()");
+  }
   const none = undefined as unknown as DeliveryHandler;
   assertThrows(() => createReceiver(signatures, none), TypeError, "'handler'");
 });
