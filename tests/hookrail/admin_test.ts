@@ -4,6 +4,7 @@ import {
   ConflictError,
   ForbiddenError,
   Hookrail,
+  HookrailAbortError,
   HookrailAdmin,
   type HookrailAdminOptions,
   HookrailAPIError,
@@ -13,6 +14,8 @@ import {
   RetryError,
 } from "../../src/hookrail/mod.ts";
 import { always, FakeHookrail, FakeServer, ManualClock } from "../../src/testing/mod.ts";
+import { soon } from "../core/waiting.ts";
+import { watchedSignal } from "../core/watched_signal.ts";
 import { QUICK } from "./clients.ts";
 
 /** A service on a clock moved by hand, and both clients of it. */
@@ -98,6 +101,19 @@ for (const cursors of [["A"], ["A", "B"], ["A", "B", "C", "B", "D"]]) {
     assert(asked > cursors.length / 2 && asked <= 4 * cursors.length, String(asked));
   });
 }
+
+Deno.test("HookrailAdmin ends a list when it is aborted, or when a page takes too long", async () => {
+  await using server = await FakeServer.start(() => ({ fault: "hang" }));
+  const admin = new HookrailAdmin({ token: "hkadm_t", baseUrl: server.url, retries: 0 });
+  const { controller, signal, listeners } = watchedSignal();
+  const next = admin.endpoints.list({ signal }).next();
+  await server.received(1);
+  controller.abort();
+  await assertRejects(() => soon(next), HookrailAbortError);
+  assertEquals(listeners.size, 0);
+  const late = await assertRejects(() => admin.endpoints.list({ timeout: 5 }).next(), RetryError);
+  assert(late.message.includes("within 5 ms"));
+});
 
 Deno.test("HookrailAdmin lists deleted endpoints when asked to", async () => {
   const { service, admin } = await start();
@@ -191,6 +207,7 @@ Deno.test("HookrailAdmin lists dead letters by time and replay, and replays them
     Array.fromAsync(admin.deadLetters.list(options), ({ deliveryId }) => deliveryId);
   assertEquals(await ids({}), [early, late]);
   assertEquals(await ids({ since: new Date(clock.now()) }), [late]);
+  assertEquals(await ids({ since: new Date(clock.now() + 1) }), []);
   assertEquals(await ids({ until: "2026-01-01T00:00:00.500Z" }), [early]);
 
   const replayed = await admin.deadLetters.replay(early!);

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import {
+  Hookrail,
   HookrailAbortError,
   HookrailConnectionError,
   HookrailTimeoutError,
@@ -8,7 +9,7 @@ import { ProxyPool } from "../../mod.ts";
 import { always, FakeProxy, FakeServer, ManualClock } from "../../src/testing/mod.ts";
 import { isPending, settled, sleeping, soon } from "../core/waiting.ts";
 import { watchedSignal } from "../core/watched_signal.ts";
-import { ACCEPTED, connect, lastFailure, QUICK } from "./clients.ts";
+import { ACCEPTED, connect, KEY, lastFailure, QUICK } from "./clients.ts";
 
 Deno.test("Hookrail tries again after a lost connection", async () => {
   await using server = await FakeServer.start([{ fault: "cut" }, { fault: "reset" }, ACCEPTED]);
@@ -30,6 +31,14 @@ Deno.test("Hookrail gives up when nobody listens", async () => {
   await server.close();
   const cause = await lastFailure(() => connect(server).getEvent("e"));
   assertEquals(cause.constructor, HookrailConnectionError);
+});
+
+Deno.test("Hookrail does not try again where no request may go", async () => {
+  let attempts = 0;
+  const options = { baseUrl: "http://127.0.0.1:1", onAttempt: () => attempts++ }; // A blocked port.
+  const hookrail = new Hookrail({ apiKey: KEY, policy: QUICK, ...options });
+  const error = await assertRejects(() => hookrail.getEvent("e"), HookrailConnectionError);
+  assertEquals([error.constructor, attempts], [HookrailConnectionError, 0]);
 });
 
 Deno.test("Hookrail tells a timeout, which is a kind of lost connection", async () => {

@@ -9,6 +9,7 @@ import {
 } from "../../src/hookrail/mod.ts";
 import { FakeServer, type RecordedRequest } from "../../src/testing/mod.ts";
 import { isPending, settled, soon } from "../core/waiting.ts";
+import { watchedSignal } from "../core/watched_signal.ts";
 import { ACCEPTED, connect } from "./clients.ts";
 
 const events = (count: number): OutgoingEvent[] =>
@@ -208,6 +209,18 @@ Deno.test("Hookrail.sendEvents() ends when it is aborted, a list that keeps it w
   assert(value && !value.ok);
   assertInstanceOf(value.error, HookrailAbortError);
   await assertRejects(() => soon(sending.next()), HookrailAbortError);
+});
+
+Deno.test("Hookrail.sendEvents() ends when it is aborted while it waits for the list alone", async () => {
+  await using server = await FakeServer.start(() => ACCEPTED);
+  const { controller, signal, listeners } = watchedSignal();
+  const stuck = { next: () => new Promise<IteratorResult<OutgoingEvent>>(() => {}) };
+  const list = { [Symbol.asyncIterator]: () => stuck };
+  const next = connect(server).sendEvents(list, { signal }).next();
+  await settled();
+  controller.abort();
+  await assertRejects(() => soon(next), HookrailAbortError);
+  assertEquals([server.requests.length, listeners.size], [0, 0]);
 });
 
 Deno.test("Hookrail.sendEvents() refuses wrong options at the call", async () => {

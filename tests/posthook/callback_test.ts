@@ -12,6 +12,7 @@ import {
 import { posthook } from "../../src/signatures/mod.ts";
 import { FakeProxy, FakeServer, ManualClock, type PlainAnswer } from "../../src/testing/mod.ts";
 import { isPending, soon, until } from "../core/waiting.ts";
+import { CONNECTED, hookMessage, scripted, ticket } from "./scripted_socket.ts";
 import { API_KEY, data } from "./support.ts";
 
 const SECRET = "SECRETtoken123";
@@ -308,6 +309,34 @@ for (
     }
   });
 }
+
+Deno.test("Delivery.ack() of a WebSocket goes to the callbackHosts of its client only", async () => {
+  const test = scripted(ticket, { callbackHosts: ["api.posthook.io"] });
+  const streaming = test.posthook.stream();
+  const socket = await test.socket(1);
+  socket.say(CONNECTED);
+  const stream = await streaming;
+  const urls = { ackUrl: "https://evil.example/a", nackUrl: "https://evil.example/n" };
+  socket.say(hookMessage("h1", urls));
+  const { value: delivery } = await stream.next();
+  for (const call of [delivery!.ack!, delivery!.nack!]) {
+    await assertRejects(() => call(), CallbackError, "not among the allowed hosts");
+  }
+  assertEquals(test.tickets(), 1); // The same fetch would have heard of more.
+  await stream.close();
+});
+
+Deno.test("Delivery.ack() goes through the proxies of its client", async () => {
+  await using server = await FakeServer.start([data({ status: "completed" })]);
+  await using proxy = await FakeProxy.start({ kind: "http" });
+  using proxies = new ProxyPool([proxy.address]);
+  const headers = await posthook("ph_sk").sign({ body: "{}" });
+  Object.assign(headers, { "posthook-ack-url": server.url, "posthook-nack-url": server.url });
+  const { signatures } = new Posthook(API_KEY, { signingKey: "ph_sk", proxies });
+  const delivery = await signatures.parseDelivery("{}", headers);
+  assert((await delivery.ack!()).applied);
+  assertEquals(proxy.requests.length, 1);
+});
 
 Deno.test("Delivery.ack() takes the time that its client has", async () => {
   await using server = await FakeServer.start([{ fault: "hang" }]);

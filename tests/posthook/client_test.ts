@@ -255,6 +255,19 @@ Deno.test("Posthook sends a schedule once when it cannot know whether it arrived
   assertEquals(server.requests.length, 1);
 });
 
+for (const kind of ["http", "socks5"] as const) {
+  Deno.test(`Posthook sends a schedule once when its ${kind} proxy loses the answer`, async () => {
+    await using server = await FakeServer.start(() => data(wireHook(), 201));
+    await using proxy = await FakeProxy.start({ kind, fault: "cut-after" });
+    await using other = await FakeProxy.start({ kind });
+    using proxies = new ProxyPool([proxy.url, other.url]);
+    const { hooks } = new Posthook(API_KEY, { baseUrl: server.url, proxies });
+    const params = { path: "/p", postIn: "5m" };
+    await assertRejects(() => hooks.schedule(params), PosthookConnectionError);
+    assertEquals([server.requests.length, other.requests.length], [1, 0]);
+  });
+}
+
 Deno.test("Posthook tries once when the service cannot be reached", async () => {
   let calls = 0;
   const refusing = () => {

@@ -12,6 +12,7 @@ import {
 } from "../../src/posthook/mod.ts";
 import { FakePosthook } from "../../src/testing/mod.ts";
 import { isPending, settled, sleeping, soon, until } from "../core/waiting.ts";
+import { watchedSignal } from "../core/watched_signal.ts";
 import { CONNECTED, hookMessage, type Scripted, scripted, ticket } from "./scripted_socket.ts";
 import { revoked, unreadable } from "./support.ts";
 
@@ -523,6 +524,42 @@ Deno.test("listen() ends when its signal is aborted later", async () => {
   const { listener } = await listen(test, toAck, { signal: controller.signal });
   controller.abort();
   assertEquals(await soon(listener.wait()), null);
+});
+
+Deno.test("listen() rejects when its signal is aborted while it asks for a ticket", async () => {
+  const asked = Promise.withResolvers<void>();
+  const silent = () => {
+    asked.resolve();
+    return new Promise<Response>(() => {});
+  };
+  const test = scripted(ticket, { fetch: silent as typeof fetch });
+  const controller = new AbortController();
+  const listening = test.posthook.listen(toAck, { signal: controller.signal });
+  await asked.promise;
+  controller.abort();
+  await assertRejects(() => soon(listening), PosthookConnectionError, "Request aborted");
+  assertEquals([test.sockets.length, test.clock.pending], [0, 0]);
+});
+
+Deno.test("listen() opens nothing when it is closed as its ticket comes", async () => {
+  const controller = new AbortController();
+  const test = scripted(ticket, { log: () => controller.abort() });
+  const listening = test.posthook.listen(toAck, { signal: controller.signal });
+  await assertRejects(() => soon(listening), PosthookConnectionError, "Request aborted");
+  assertEquals([test.tickets(), test.sockets.length, test.clock.pending], [1, 0, 0]);
+});
+
+Deno.test("listen() leaves nothing behind at its signal and its client once it is over", async () => {
+  const test = scripted();
+  const { signal, listeners } = watchedSignal();
+  const { listener, first } = await listen(test, toAck, { signal });
+  assertEquals(listeners.size, 1);
+  first.deaf = true;
+  const closing = listener.close();
+  await test.clock.advance(2_000);
+  await soon(closing);
+  await soon(test.posthook.close()); // It would else wait for the deaf one again.
+  assertEquals([listeners.size, test.clock.pending], [0, 0]);
 });
 
 Deno.test("Posthook.close() ends its listeners", async () => {
