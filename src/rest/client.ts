@@ -32,8 +32,6 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** How long one attempt may take, in ms. */
   readonly timeout?: number;
-  /** How often this call is tried again at the most, in place of the client's `maxRetries`. */
-  readonly retries?: number;
 }
 
 /** Calls one service. A call is one send of the core: it has no loop and no `fetch` of its own. */
@@ -63,14 +61,14 @@ export class RestClient {
    * @throws What `toError` makes of a failure.
    */
   async call(method: string, path: string, options: CallOptions = {}): Promise<Delivered> {
-    const { body, query = {}, retries: maxRetries, ...rest } = options;
+    const { body, query = {}, ...rest } = options;
     const url = new URL(this.#baseUrl + path);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
     const target = { given: url.href, url, authorization: undefined };
-    const settings = maxRetries === undefined ? this.#settings : { ...this.#settings, maxRetries };
-    const result = await run({ targets: [target], settings }, body, { ...rest, method });
+    const sending = { targets: [target], settings: this.#settings };
+    const result = await run(sending, body, { ...rest, method });
     if (!result.ok) throw this.#toError(result);
     return result;
   }
