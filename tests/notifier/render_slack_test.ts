@@ -55,6 +55,14 @@ Deno.test("slackBlocks() keeps the text within 3000 characters, the mention and 
   assert(text.length <= 3000 && text.length > 2990, `${text.length}`);
 });
 
+Deno.test("slackBlocks() shows 25 fields, ten to a section", () => {
+  const fields = Array.from({ length: 30 }, (_, n) => ({ name: `${n}`, value: n }));
+  const { attachments: [attachment] } = slackBlocks().render(anAlert({ fields }));
+  const sections = attachment!.blocks!.filter(({ type }) => type === "section");
+  const counts = sections.map((section) => "fields" in section && section.fields?.length);
+  assertEquals(counts, [10, 10, 5]);
+});
+
 Deno.test("slackBlocks() takes a mention of any length", () => {
   const mention = "<@U012AB3CD>".repeat(300);
   const alert = anAlert({ severity: "P0", content: "now" });
