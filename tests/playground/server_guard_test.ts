@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
-import { buildPage } from "../../playground/build_page.ts";
 import type { PlaygroundState } from "../../playground/server/api.ts";
 import { PageServer } from "../../playground/server/server.ts";
 import { Page } from "./page.ts";
+import { run } from "./playground.ts";
 
-// Before the tests: it runs a program, whose end a test would not wait for.
-await buildPage();
+// By a program of its own: what bundles the page is one too, whose end no test waits for.
+await run(Deno.execPath(), ["run", "-A", "playground/build_page.ts"], {});
 
 /** Sends a request head as it is: `fetch` would not let a test choose `Host`. */
 async function raw(port: number, lines: readonly string[], body = ""): Promise<string> {
