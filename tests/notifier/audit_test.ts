@@ -70,7 +70,7 @@ Deno.test("Notifier mirrors to another channel where one is named", async () => 
 });
 
 Deno.test("Notifier mirrors what failed only where that is asked for", async () => {
-  for (const mirrorFailures of [false, true]) {
+  for (const mirrorFailures of [undefined, false, true]) {
     const { notifier, alerts, audit } = openDesk({ mirrorFailures });
     await using _ = notifier;
     alerts.fail("network");

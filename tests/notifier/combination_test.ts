@@ -64,7 +64,7 @@ class MoodySender {
   }
 
   async send(payload: JsonPayload, { signal }: SendOptions = {}): Promise<WebhookResult> {
-    if (this.#chance.is(0.05)) return await new Promise(() => {});
+    if (this.titles.length > 5 && this.#chance.is(0.05)) return await new Promise(() => {});
     if (this.#chance.is(0.3)) {
       await this.#clock.sleep(this.#chance.upTo(3000), { signal }).catch(() => {});
     }
@@ -119,8 +119,9 @@ async function act(chance: Chance, { notifier, clock }: ReturnType<typeof open>,
     title,
     chance.is(0.3) ? { signal, key: "same" } : {},
   );
-  if (chance.is(0.2)) calls.abort();
-  else if (chance.is(0.2)) clock.after(chance.upTo(2000), () => calls.abort());
+  const moment = chance.upTo(8000);
+  if (moment < 1000) calls.abort();
+  else if (moment < 3000) clock.after(moment - 1000, () => calls.abort());
   return result;
 }
 

@@ -601,6 +601,8 @@ Deno.test("Notifier refuses wrong options by name, and shows no value", () => {
     ["concurrency", { channels: {}, concurrency: 1.5 }],
     ["digest", { channels: {}, digest: 1 }],
     ["throttle.limit", { channels: {}, throttle: { limit: 0 } }],
+    ["throttle.limit", { channels: {}, throttle: { limit: 1.5 } }],
+    ["throttle.maxKeys", { channels: {}, throttle: { maxKeys: 1.5 } }],
     ["throttle.window", { channels: {}, throttle: { window: 0 } }],
     ["throttle.maxKeys", { channels: {}, throttle: { maxKeys: -1 } }],
     ["max", { channels: {}, throttle: { max: 1 } }],

@@ -120,7 +120,15 @@ Deno.test("Notifier sends an alert to the channel that it names, in place of its
 });
 
 Deno.test("Notifier refuses routes that make no sense", () => {
-  const wrong: unknown[] = [{ P9: "x" }, { P0: 5 }, { P3: { positive: "x" } }, { P3: null }, 5];
+  const kinds = { positive: "x", neutral: "y" };
+  const wrong: unknown[] = [
+    { P9: "x" },
+    { P0: 5 },
+    { P3: { positive: "x" } },
+    { P3: { ...kinds, negative: "z" } },
+    { P3: null },
+    5,
+  ];
   for (const routes of wrong) {
     assertThrows(() => new Notifier({ channels: {}, routes: routes as Routes }), TypeError);
   }
