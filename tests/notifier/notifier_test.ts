@@ -597,6 +597,7 @@ Deno.test("Notifier refuses wrong options by name, and shows no value", () => {
     ["mirrorFailures", { channels: {}, mirrorFailures: 1 }],
     ["capacity", { channels: {}, capacity: 0 }],
     ["capacity", { channels: {}, capacity: NaN }],
+    ["capacity", { channels: {}, capacity: 1.5 }],
     ["overflow", { channels: {}, overflow: "reject" }],
     ["concurrency", { channels: {}, concurrency: 1.5 }],
     ["digest", { channels: {}, digest: 1 }],
