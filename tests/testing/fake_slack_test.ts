@@ -113,8 +113,8 @@ Deno.test("FakeSlack refuses another method than POST", async () => {
 Deno.test("FakeSlack cuts a text at 40,000 characters", async () => {
   const { slack, url } = await start();
   await using _ = slack;
-  await post(url, { text: "x".repeat(40_001) });
-  assertEquals(slack.messages[0]?.body, { text: "x".repeat(40_000) });
+  await post(url, { text: "🎉".repeat(40_001) });
+  assertEquals(slack.messages[0]?.body, { text: "🎉".repeat(40_000) });
 });
 
 Deno.test("FakeSlack knows no other URL", async () => {

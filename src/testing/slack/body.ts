@@ -35,7 +35,8 @@ export function findError(body: SlackFields): SlackErrorCode | undefined {
 /** A message as people see it: a long text is cut. */
 export function shown(body: SlackFields): SlackFields {
   const { text } = body;
-  return typeof text === "string" ? { ...body, text: text.slice(0, MAX_TEXT) } : body;
+  if (typeof text !== "string") return body;
+  return { ...body, text: Array.from(text).slice(0, MAX_TEXT).join("") };
 }
 
 function areGood(blocks: readonly unknown[]): boolean {
