@@ -126,6 +126,7 @@ Deno.test("A problem is null when it cannot be read, and keeps what is there", a
   assertEquals(await problem({ status: 400, body: { title: "A" } }), { ...empty, title: "A" });
   const odd = { title: 5, status: "400", detail: ["x"], type: false };
   assertEquals(await problem({ status: 400, body: odd }), empty);
+  assertEquals(await problem({ status: 400, body: { status: 400.5 } }), empty);
   const more = await problem({ status: 400, body: { detail: "d", errors: [{ field: "topic" }] } });
   assertEquals(more as unknown, { ...empty, detail: "d", errors: [{ field: "topic" }] });
 });

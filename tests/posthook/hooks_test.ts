@@ -55,7 +55,12 @@ Deno.test("get() reads every field", async () => {
     postDurationSeconds: 0.25,
     attempts: 2,
     failureError: "HTTP 500",
-    sequenceData: { sequenceID: "s1", stepName: "two", sequenceLastRunAt: "2026-02-03T00:00:00Z" },
+    sequenceData: {
+      sequenceID: "s1",
+      stepName: "two",
+      sequenceLastRunAt: "2026-02-03T00:00:00Z",
+      ofTheFuture: 1,
+    },
     retryOverride: { minRetries: 1, delaySecs: 5, strategy: "fixed", jitter: false },
     tryAt: "2026-03-01T12:00:05Z",
     ofTheFuture: [1],

@@ -229,6 +229,18 @@ Deno.test("listen() connects again after a break, with a new ticket, and goes on
   await listener.close();
 });
 
+for (const code of [1000, 1008, 1011, 4000, 4002, 4029]) {
+  Deno.test(`listen() connects again after a break with ${code}`, async () => {
+    const test = scripted();
+    const { listener, first } = await listen(test);
+    first.end(code);
+    await sleeping(test.clock, 1);
+    await test.clock.advance(1000);
+    (await test.socket(2)).say(CONNECTED);
+    await listener.close();
+  });
+}
+
 Deno.test("listen() counts its attempts anew after each connection", async () => {
   const test = scripted();
   const { listener, first } = await listen(test);
