@@ -139,3 +139,18 @@ Deno.test("SlackResult tells that the limiter refused, and not what an earlier a
   assertEquals([result.kind, result.status], ["rate-limited", 500]);
   assertEquals(result.slack, { reason: "rate", code: null, permanent: false });
 });
+
+Deno.test("SlackResult takes no other refusal of a limiter for a response_url that is spent", async () => {
+  const turn = () =>
+    Promise.resolve({ granted: false, kind: "blocked", retryAfter: null } as const);
+  const path = { webhook: "services/T0/B0/x", response: "actions/T0/1/x" };
+  const clients = [
+    new SlackWebhook(`https://hooks.slack.com/${path.webhook}`, { rateLimit: { turn } }),
+    new SlackResponse(`https://hooks.slack.com/${path.response}`, { rateLimit: { turn } }),
+  ];
+  for (const client of clients) {
+    const result = failed(await client.send("x"));
+    assertEquals([result.kind, result.slack], ["blocked", null]);
+    assert(!result.error.includes("response_url"), result.error);
+  }
+});
