@@ -255,6 +255,14 @@ Deno.test("listAll() with tieSafe asks for nothing from before it begins", async
   assertEquals(queries, [{ ...query, limit: "1" }, { ...query, limit: "2" }]);
 });
 
+Deno.test("listAll() with tieSafe asks for 1000 hooks at the most", async () => {
+  const hooks = Array.from({ length: 700 }, (_, index): [string, number] => [`h${index}`, 1]);
+  const script = [page(...hooks.slice(0, 600)), page(...hooks)];
+  const { ids, queries } = await listedAll(script, { pageSize: 600, tieSafe: true });
+  // Only the second page begins where the first one did; so the third is the one to be longer.
+  assertEquals([ids.length, queries.map(({ limit }) => limit)], [700, ["600", "600", "1000"]]);
+});
+
 Deno.test("listAll() with tieSafe throws when more than 1000 hooks are due at once", async () => {
   const hooks = Array.from({ length: 1000 }, (_, index): [string, number] => [`h${index}`, 1]);
   const { error, queries } = await listedAll(() => page(...hooks), {
