@@ -13,15 +13,14 @@ import type {
   ProxyAddress,
   TlsOptions,
 } from "./http_client.ts";
-import { createDial, toConnector } from "./node/dial.ts";
+import { DirectClient } from "./node/direct_client.ts";
 import { type Dispatches, exchange } from "./node/exchange.ts";
 import { ProxyClient } from "./node/proxy_client.ts";
-import { toNodeRequest, UNLIMITED } from "./node/request.ts";
+import { toNodeRequest } from "./node/request.ts";
 import { connectionsReady } from "./node/turn.ts";
-import { Agent } from "./node/undici.ts";
 
 /** Used for all requests that name no client. It is opened by the first of them. */
-let direct: HttpClient | undefined;
+let direct: DirectClient | undefined;
 
 /**
  * Encodes a text. `TextEncoder` takes seven times as long in Node.
@@ -47,8 +46,8 @@ export async function send(
   request: HttpRequest,
   client: HttpClient | undefined,
 ): Promise<HttpResponse> {
-  const sender = client ?? (direct ??= openDirect());
-  const isOurs = sender instanceof ProxyClient;
+  const sender = client ?? (direct ??= new DirectClient({}));
+  const isOurs = sender instanceof DirectClient || sender instanceof ProxyClient;
   if (!isOurs && !dispatches(sender)) {
     throw Object.assign(new TypeError("It is no client"), { code: "NO_CLIENT" });
   }
@@ -90,7 +89,7 @@ export function openClient(proxy: ProxyAddress, tls: TlsOptions = {}): HttpClien
  * @returns The client.
  */
 export function openDirect(tls: TlsOptions = {}): HttpClient {
-  return new Agent({ ...UNLIMITED, connect: toConnector(createDial(tls, "target")) });
+  return new DirectClient(tls);
 }
 
 function dispatches(client: HttpClient): client is HttpClient & Dispatches {

@@ -49,11 +49,6 @@ export const DENO_ONLY: readonly DenoOnly[] = [
     tests: /^Webhook posts https through http with a login$/,
     reason: "Deno shows the login to the target; tests/node/platform_spec.ts: Node does not",
   },
-  {
-    path: "tests/core/deliver_test.ts",
-    tests: /^deliver\(\) leaves the connection of an endless answer$/,
-    reason: "undici leaves it too, but opens another in advance, and sends nothing there",
-  },
 ];
 
 /**

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { createServer, type Socket } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import { once } from "node:events";
 import { Agent } from "undici";
 import { ProxyPool, Webhook } from "../../mod.ts";
@@ -18,6 +18,41 @@ function startProxy(server: FakeServer, options: Parameters<typeof FakeProxy.sta
     resolve: () => ({ host: "127.0.0.1", port: server.port }),
     ...options,
   });
+}
+
+const SOCKS_REPLY = [5, 0, 0, 1, 0, 0, 0, 0, 0, 0];
+
+/** A server that does what a test says to each connection. */
+class Listener {
+  readonly port: number;
+  readonly sockets: Socket[];
+  readonly #server: Server;
+
+  private constructor(server: Server, sockets: Socket[]) {
+    this.#server = server;
+    this.sockets = sockets;
+    this.port = (server.address() as { port: number }).port;
+  }
+
+  static async start(serve: (socket: Socket) => void): Promise<Listener> {
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => {
+      sockets.push(socket);
+      socket.on("error", () => {}).resume();
+      serve(socket);
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    return new Listener(server, sockets);
+  }
+
+  get connections(): number {
+    return this.sockets.length;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    return new Promise((resolve) => this.#server.close(() => resolve()));
+  }
 }
 
 for (const [kind, url] of WAYS) {
@@ -106,7 +141,6 @@ Deno.test("Node: SOCKS5 carries names and both kinds of IP addresses, and drops 
       });
     }).listen(0, "127.0.0.1");
     await once(server, "listening");
-    const { connect } = await import("node:net");
     const socket: Socket = connect((server.address() as { port: number }).port, "127.0.0.1");
     await openSocksTunnel(socket, { host, port: 0x1234 }, undefined);
     assertEquals(received, [5, 1, 0, 5, 1, 0, ...written, 0x12, 0x34]);
@@ -115,6 +149,110 @@ Deno.test("Node: SOCKS5 carries names and both kinds of IP addresses, and drops 
     socket.destroy();
     server.close();
   }
+});
+
+Deno.test("Node: a SOCKS5 proxy that speaks for the target before it is asked has failed, at once", async () => {
+  // The last one is an answer of a type of address that RFC 1928 does not know.
+  const early = [...SOCKS_REPLY, ...new TextEncoder().encode("HTTP/1.1 200 OK\r\n\r\n")];
+  for (const reply of [early, [5, 0, 0, 9, 0, 0, 0, 0, 0, 0]]) {
+    await using proxy = await Listener.start((socket) => {
+      socket.once("data", () => {
+        socket.write(Uint8Array.of(5, 0));
+        socket.once("data", () => socket.write(Uint8Array.from(reply)));
+      });
+    });
+    using proxies = new ProxyPool([`socks5://127.0.0.1:${proxy.port}`]);
+    const options = { proxies, maxProxyRetries: 0, deadline: 2000 };
+    const result = await new Webhook(PLAIN, options).send({});
+    assert(!result.ok);
+    assertEquals([result.kind, result.mayHaveArrived], ["proxy", false], result.error);
+    assertEquals(proxy.connections, 1);
+  }
+});
+
+Deno.test("Node: a host name that SOCKS5 has no room for is not sent cut", async () => {
+  const received: number[] = [];
+  await using proxy = await Listener.start((socket) => {
+    socket.on("data", (chunk: Uint8Array) => {
+      received.push(...chunk);
+      socket.write(Uint8Array.of(5, 0));
+    });
+  });
+  using proxies = new ProxyPool([`socks5://127.0.0.1:${proxy.port}`]);
+  const options = { proxies, maxProxyRetries: 0, maxRetries: 0, deadline: 2000 };
+  const result = await new Webhook(`http://${"a.".repeat(130)}test/`, options).send({});
+  assert(!result.ok);
+  assertEquals([result.kind, result.mayHaveArrived], ["network", false], result.error);
+  assertEquals(received, [5, 1, 0]);
+});
+
+Deno.test("Node: an HTTP proxy is asked for an IPv6 target in brackets", async () => {
+  for (
+    const [host, asked] of [["[2001:db8::7]", "[2001:db8::7]:443"], ["a.test:8443", "a.test:8443"]]
+  ) {
+    let head = "";
+    await using proxy = await Listener.start((socket) => {
+      socket.once("data", (chunk) => {
+        head = String(chunk);
+        socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
+      });
+    });
+    using proxies = new ProxyPool([`127.0.0.1:${proxy.port}`]);
+    await new Webhook(`https://${host}/`, { proxies, maxProxyRetries: 0 }).send({});
+    assertEquals(head.split("\r\n", 2), [`CONNECT ${asked} HTTP/1.1`, `host: ${asked}`]);
+  }
+});
+
+for (
+  const [what, url] of [["a TLS handshake", "https://127.0.0.1"], ["a tunnel", SECURE]] as const
+) {
+  Deno.test(`Node: ${what} that hangs ends with the send that wanted it`, async () => {
+    const caller = new AbortController();
+    await using server = await Listener.start((socket) => {
+      socket.once("data", () => caller.abort());
+    });
+    const address = `127.0.0.1:${server.port}`;
+    using proxies = new ProxyPool([address]);
+    const hook = url === SECURE ? new Webhook(url, { proxies }) : new Webhook(`https://${address}`);
+    const result = await hook.send({}, { signal: caller.signal });
+    const start = performance.now();
+    const [socket] = server.sockets;
+    if (!socket!.closed) await once(socket!, "close");
+    assert(performance.now() - start < 4000, "it was closed by its own timeout only");
+    assertEquals([!result.ok && result.kind, server.connections], ["aborted", 1]);
+  });
+}
+
+for (const through of ["nothing", "a proxy"]) {
+  Deno.test(`Node: no connection is opened anew for a send that was given up (through ${through})`, async () => {
+    const caller = new AbortController();
+    await using server = await Listener.start((socket) => {
+      socket.once("data", () => caller.abort());
+    });
+    const url = `http://127.0.0.1:${server.port}/`;
+    using proxies = new ProxyPool([url]);
+    const hook = new Webhook(url, through === "nothing" ? {} : { proxies });
+    const result = await hook.send({}, { signal: caller.signal });
+    assertEquals(!result.ok && result.kind, "aborted");
+    const [socket] = server.sockets;
+    if (!socket!.closed) await once(socket!, "close");
+    // Whatever was on its way is there before this one.
+    const probe = connect(server.port, "127.0.0.1");
+    await once(probe, "connect");
+    while (!server.sockets.some(({ remotePort }) => remotePort === probe.localPort)) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    probe.destroy();
+    assertEquals(server.connections, 2);
+  });
+}
+
+Deno.test("Node: an answer may have as large a head as in Deno", async () => {
+  await using server = await FakeServer.start([
+    { status: 200, headers: { "x-large": "x".repeat(100_000) } },
+  ]);
+  const result = await new Webhook(server.url, { maxRetries: 0 }).send({});
+  assertEquals([result.ok, result.headers?.get("x-large")?.length], [true, 100_000]);
 });
 
 Deno.test("Node: an Agent of undici is a client, and is left open", async () => {

@@ -22,13 +22,13 @@ export type DialOptions = undici.Options;
 /** How undici lets a client open its connections. */
 export type Connector = undici.connector;
 
-/** Opens one connection. Rejects with a {@linkcode ConnectError}. */
-export type Dial = (options: DialOptions) => Promise<Socket>;
-
 /**
- * How long connecting may take, in ms, each step of it. undici's own limit, and needed: it does not
- * give up a connection when the request that wanted it is aborted.
+ * Opens one connection. Rejects with a {@linkcode ConnectError}. The signal is good for as long as
+ * connecting takes.
  */
+export type Dial = (options: DialOptions, signal: AbortSignal) => Promise<Socket>;
+
+/** How long connecting may take, in ms, each step of it. undici's own limit. */
 export const CONNECT_TIMEOUT = 10_000;
 
 /**
@@ -40,8 +40,8 @@ export const CONNECT_TIMEOUT = 10_000;
  */
 export function createDial({ caCerts }: TlsOptions, side: "proxy" | "target"): Dial {
   const plain = buildConnector({ timeout: CONNECT_TIMEOUT });
-  let secure: Connector | undefined;
-  return (options) =>
+  let secure: typeof plain | undefined;
+  return (options, signal) =>
     new Promise((resolve, reject) => {
       const connect = options.protocol === "https:" && caCerts
         ? secure ??= buildConnector({
@@ -49,10 +49,11 @@ export function createDial({ caCerts }: TlsOptions, side: "proxy" | "target"): D
           secureContext: contextOf(caCerts),
         })
         : plain;
-      connect(options, (error, socket) => {
+      const socket = connect(options, (error, socket) => {
         if (error) reject(ConnectError.from(error, side));
         else resolve(socket);
       });
+      signal.addEventListener("abort", () => socket.destroy(signal.reason));
     });
 }
 
@@ -65,18 +66,6 @@ function contextOf(caCerts: readonly string[]): SecureContext {
   const context = createSecureContext({ ca: [...platformCas(), ...caCerts] });
   contexts.set(caCerts, context);
   return context;
-}
-
-/**
- * Turns a dial into what undici takes.
- *
- * @param dial Opens one connection.
- * @returns A connector.
- */
-export function toConnector(dial: Dial): Connector {
-  return (options, callback) => {
-    dial(options).then((socket) => callback(null, socket), (error) => callback(error, null));
-  };
 }
 
 /** What the platform trusts; Node 22.15 and newer know of `NODE_EXTRA_CA_CERTS` here too. */

@@ -11,6 +11,7 @@ import { NodeAnswer } from "./answer.ts";
 import { Incoming } from "./incoming.ts";
 import type { NodeRequest } from "./request.ts";
 import { answerEnded } from "./turn.ts";
+import type { Waiters } from "./waiters.ts";
 
 /** What of a `Dispatcher` is needed. */
 export type Dispatches = Pick<Dispatcher, "dispatch">;
@@ -26,10 +27,13 @@ class Exchange implements Dispatcher.DispatchHandler {
   #reject!: (error: unknown) => void;
   #controller: Dispatcher.DispatchController | undefined;
   #incoming: Incoming | undefined;
+  #waiters: Waiters | undefined;
 
-  constructor(method: string, signal: AbortSignal | undefined) {
+  constructor(method: string, signal: AbortSignal | undefined, waiters: Waiters | undefined) {
     this.#method = method;
     this.#signal = signal;
+    this.#waiters = waiters;
+    waiters?.enter();
     this.answer = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -40,6 +44,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   /** The request is about to leave. undici does not heed the signal before, while it connects. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
+    this.#stopWaiting();
     if (this.#signal?.aborted) controller.abort(this.#signal.reason);
   }
 
@@ -74,8 +79,14 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #fail(error: unknown): void {
+    this.#stopWaiting();
     this.#reject(error);
     this.#incoming?.fail(error);
+  }
+
+  #stopWaiting(): void {
+    this.#waiters?.leave();
+    this.#waiters = undefined;
   }
 
   #release(): void {
@@ -89,14 +100,16 @@ class Exchange implements Dispatcher.DispatchHandler {
  * @param dispatcher What sends.
  * @param request The request.
  * @param signal Ends it, and the reading of the answer.
+ * @param waiters Where the request waits for a connection, if that is a client of ours.
  * @returns The answer. Rejects with whatever undici says, or with the reason of the signal.
  */
 export function exchange(
   dispatcher: Dispatches,
   request: NodeRequest,
   signal: AbortSignal | undefined,
+  waiters?: Waiters,
 ): Promise<NodeAnswer> {
-  const exchange = new Exchange(request.method, signal);
+  const exchange = new Exchange(request.method, signal, waiters);
   dispatcher.dispatch(request, exchange);
   return exchange.answer;
 }

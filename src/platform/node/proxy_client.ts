@@ -5,18 +5,19 @@
  */
 
 import { Buffer } from "node:buffer";
-import type { Socket } from "node:net";
+import { isIPv6 } from "node:net";
 
 import { makePrintable } from "../../util/printable.ts";
 import type { HttpClient, ProxyAddress, TlsOptions } from "../http_client.ts";
 import type { NodeAnswer } from "./answer.ts";
 import { ConnectError } from "./connect_error.ts";
-import { type Connector, createDial, type Dial, type DialOptions, toConnector } from "./dial.ts";
+import { createDial, type Dial, type DialOptions } from "./dial.ts";
 import { exchange } from "./exchange.ts";
 import { openHttpTunnel } from "./http_tunnel.ts";
-import { type NodeRequest, UNLIMITED } from "./request.ts";
+import { LIMITS, type NodeRequest } from "./request.ts";
 import { openSocksTunnel } from "./socks5.ts";
 import { Agent, Pool } from "./undici.ts";
+import { Waiters } from "./waiters.ts";
 
 /** A client of one proxy, with connections of its own. */
 export class ProxyClient implements HttpClient {
@@ -25,9 +26,7 @@ export class ProxyClient implements HttpClient {
   /** To the proxy itself, which forwards requests to http targets; a SOCKS5 proxy does not. */
   readonly #forwarder: Pool | undefined;
   readonly #authorization: string | undefined;
-  /** Connections that are not tunnels yet. */
-  readonly #opening = new Set<Socket>();
-  #waiting = 0;
+  readonly #waiters = new Waiters();
 
   static {
     makePrintable(this.prototype, "ProxyClient");
@@ -51,26 +50,21 @@ export class ProxyClient implements HttpClient {
       host: `${hostname}:${port}`,
       port: String(port),
     };
-    const open: Dial = async (target) => {
-      const socket = await dialProxy(address);
-      this.#opening.add(socket);
+    const open: Dial = async (target, signal) => {
+      const socket = await dialProxy(address, signal);
       const targetPort = Number(target.port || (target.protocol === "https:" ? 443 : 80));
-      if (protocol !== "socks5") {
-        const asked = openHttpTunnel(
-          socket,
-          `${target.hostname}:${targetPort}`,
-          this.#authorization,
-        );
-        return asked.finally(() => this.#opening.delete(socket));
+      const host = target.hostname; // undici takes the brackets off.
+      if (protocol === "socks5") {
+        return await openSocksTunnel(socket, { host, port: targetPort }, login);
       }
-      const host = target.hostname.replace(/^\[|\]$/g, "");
-      const asked = openSocksTunnel(socket, { host, port: targetPort }, login);
-      return asked.finally(() => this.#opening.delete(socket));
+      const authority = `${isIPv6(host) ? `[${host}]` : host}:${targetPort}`;
+      return await openHttpTunnel(socket, authority, this.#authorization);
     };
-    this.#tunnels = new Agent({ ...UNLIMITED, connect: throughTunnel(open, tls) });
+    const connect = this.#waiters.connector(throughTunnel(open, tls));
+    this.#tunnels = new Agent({ ...LIMITS, connect });
     if (protocol !== "socks5") {
-      const connect = toConnector(() => dialProxy(address));
-      this.#forwarder = new Pool(`${protocol}://${hostname}:${port}`, { ...UNLIMITED, connect });
+      const connect = this.#waiters.connector((_, signal) => dialProxy(address, signal));
+      this.#forwarder = new Pool(`${protocol}://${hostname}:${port}`, { ...LIMITS, connect });
     }
   }
 
@@ -81,27 +75,17 @@ export class ProxyClient implements HttpClient {
    * @param signal Ends it, and the reading of the answer.
    * @returns The answer.
    */
-  async request(request: NodeRequest, signal: AbortSignal | undefined): Promise<NodeAnswer> {
-    this.#waiting++;
-    try {
-      return await this.#exchange(request, signal);
-    } finally {
-      // A proxy that hangs would else hold the connection, and the process, for some time.
-      if (--this.#waiting === 0) { for (const socket of this.#opening) socket.destroy(); }
-    }
-  }
-
-  #exchange(request: NodeRequest, signal: AbortSignal | undefined): Promise<NodeAnswer> {
+  request(request: NodeRequest, signal: AbortSignal | undefined): Promise<NodeAnswer> {
     const { origin, path, headers } = request;
     if (!this.#forwarder || !origin.startsWith("http:")) {
-      return exchange(this.#tunnels, request, signal);
+      return exchange(this.#tunnels, request, signal, this.#waiters);
     }
     const own = [...headers];
     if (!hasHost(headers)) own.push("host", origin.slice("http://".length));
     if (this.#authorization !== undefined) own.push("proxy-authorization", this.#authorization);
     // In absolute form. Source: RFC 9112, section 3.2.2.
     const forwarded = { ...request, path: origin + path, headers: own };
-    return exchange(this.#forwarder, forwarded, signal);
+    return exchange(this.#forwarder, forwarded, signal, this.#waiters);
   }
 
   /** Closes the connections, once the requests in flight have finished. */
@@ -126,20 +110,25 @@ export class ProxyClient implements HttpClient {
 }
 
 /** Opens a tunnel, and speaks TLS in it where the target does. */
-function throughTunnel(open: Dial, tls: TlsOptions): Connector {
+function throughTunnel(open: Dial, tls: TlsOptions): Dial {
   const secure = createDial(tls, "target");
-  return toConnector(async (target) => {
-    const socket = await open(target);
-    if (target.protocol !== "https:") return socket;
+  return async (target, signal) => {
+    const socket = await open(target, signal);
+    if (target.protocol !== "https:") {
+      if (socket.readableLength === 0) return socket;
+      // An answer before the request: undici would open one tunnel after the other.
+      socket.destroy();
+      throw new ConnectError("PROXY_TUNNEL", "proxy");
+    }
     try {
-      return await secure({ ...target, httpSocket: socket });
+      return await secure({ ...target, httpSocket: socket }, signal);
     } catch (error) {
       socket.destroy();
       // Through a tunnel it cannot be told who ended a handshake: another proxy is worth a try.
       const isCut = error instanceof ConnectError && error.code === "ECONNRESET";
       throw isCut ? new ConnectError(error.code, "proxy", error.cause) : error;
     }
-  });
+  };
 }
 
 function hasHost(headers: readonly string[]): boolean {

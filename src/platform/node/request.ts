@@ -18,8 +18,11 @@ export interface NodeRequest {
   readonly body: Uint8Array | null;
 }
 
-/** A sender has timeouts of its own; undici's would end what they allow. */
-export const UNLIMITED = { headersTimeout: 0, bodyTimeout: 0 } as const;
+/**
+ * A sender has timeouts of its own; undici's would end what they allow. And an answer that is refused
+ * for its large head is a message that is sent twice: Deno takes as much.
+ */
+export const LIMITS = { headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: 262_144 } as const;
 
 /** What `fetch` adds in Node, too: some servers refuse requests that do not say who sends them. */
 const DEFAULTS: HeaderFields = { "accept": "*/*", "user-agent": "node" };

@@ -104,6 +104,8 @@ async function greet(proxy: Socket, login: SocksLogin | undefined): Promise<void
 
 /** Asks for the target, and reads the reply to its end: what follows is the target's. */
 async function askFor(proxy: Socket, { host, port }: SocksTarget): Promise<void> {
+  // The rest of a longer one would be read as something else.
+  if (Buffer.byteLength(host) > MAX_LENGTH) throw new ConnectError("ENOTFOUND", "target");
   proxy.write(Uint8Array.of(VERSION, CONNECT, 0, ...addressOf(host), port >> 8, port & 0xff));
   const [version, reply, , type] = await take(proxy, 4);
   if (version !== VERSION) throw new ConnectError("PROXY_VERSION", "proxy");
@@ -114,8 +116,21 @@ async function askFor(proxy: Socket, { host, port }: SocksTarget): Promise<void>
       reply! >= 3 && reply! <= 6 ? "target" : "proxy",
     );
   }
-  const length = type === IPV4 ? 4 : type === IPV6 ? 16 : (await take(proxy, 1))[0]!;
-  await take(proxy, length + 2);
+  await take(proxy, await lengthOf(proxy, type) + 2);
+}
+
+/** How many bytes an address of this type takes. */
+async function lengthOf(proxy: Socket, type: number | undefined): Promise<number> {
+  switch (type) {
+    case IPV4:
+      return 4;
+    case NAME:
+      return (await take(proxy, 1))[0]!;
+    case IPV6:
+      return 16;
+    default:
+      throw new ConnectError("PROXY_VERSION", "proxy");
+  }
 }
 
 /** An address as the protocol writes it. */

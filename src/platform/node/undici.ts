@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Socket } from "node:net";
 import type * as undici from "undici";
 import buildConnectorOfUndici from "undici/lib/core/connect.js";
 import AgentOfUndici from "undici/lib/dispatcher/agent.js";
@@ -20,5 +21,7 @@ export const Pool: typeof undici.Pool = PoolOfUndici;
 /** Keeps connections to one server. */
 export type Pool = undici.Pool;
 
-/** Makes what opens connections. */
-export const buildConnector: typeof undici.buildConnector = buildConnectorOfUndici;
+/** Makes what opens connections. It returns each socket before that is connected. */
+export const buildConnector: (options: undici.buildConnector.BuildOptions) => (
+  ...given: Parameters<undici.buildConnector.connector>
+) => Socket = buildConnectorOfUndici;
