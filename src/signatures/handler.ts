@@ -35,8 +35,9 @@ export interface WebhookHandlerOptions {
    */
   readonly replays?: ReplayStore | false;
   /**
-   * The id of a message, for schemes that have none: Slack's `event_id` stands in the body. Without
-   * an id, or with one that is empty or no text, nothing is taken for a repeat.
+   * The id of a message, for schemes that have none: Slack's `event_id` and the `id` of an
+   * interaction of Discord's stand in the body. Without an id, or with one that is empty or no text,
+   * nothing is taken for a repeat.
    *
    * @default {(message) => message.id}
    */

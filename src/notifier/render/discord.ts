@@ -28,7 +28,7 @@ export interface DiscordRenderOptions {
   readonly username?: string;
   /**
    * Who a P0 pings: `@everyone`, `@here`, a role as `<@&ID>`, a user as `<@ID>`, several of them, or
-   * `null` for nobody. Other severities ping nobody.
+   * `null` for nobody. Any other text is shown, and pings nobody; nor do other severities.
    *
    * @default {"@everyone"}
    */

@@ -16,7 +16,8 @@ import { checkTruncate, truncate, type TruncateOptions } from "../truncate.ts";
 export interface SlackRenderOptions {
   /**
    * Who a P0 pings, as Slack writes mentions: `<!channel>`, `<!here>`, a group as `<!subteam^ID>`,
-   * a user as `<@ID>`, or `null` for nobody. Other severities ping nobody.
+   * a user as `<@ID>`, several of them, or `null` for nobody. Any other text, such as `@channel`, is
+   * shown, and pings nobody; nor do other severities.
    *
    * @default {"<!channel>"}
    */
