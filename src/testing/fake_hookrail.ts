@@ -157,12 +157,17 @@ export class FakeHookrail implements AsyncDisposable {
     return this.#store.events.length;
   }
 
-  /** Adds an endpoint, and a subscription that leads there. */
+  /**
+   * Adds an endpoint, and a subscription that leads there.
+   *
+   * @throws {TypeError} If the URL is none of http(s).
+   */
   subscribe(
     topicPattern: string,
     url: string,
     options: FakeSubscriptionOptions = {},
   ): FakeHookrailEndpoint {
+    if (!isHttp(url)) throw new TypeError("'url' must be an http(s) URL");
     const { maxAttempts = 8, ordered = false } = options;
     const { id, secret } = this.#store.addEndpoint(url, "");
     const rest = { rateLimitRps: null, backoffPolicy: null };

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { hookrail } from "../../src/signatures/schemes/hookrail.ts";
 import { FakeHookrail, FakeServer, ManualClock } from "../../src/testing/mod.ts";
 import { rawMember, writeJsonb } from "../../src/testing/hookrail/json.ts";
@@ -60,6 +60,16 @@ Deno.test("FakeHookrail answers null for lists that are empty, as Go does", asyn
     topic: "t",
     deliveries: null,
   });
+  const headers = { authorization: `Bearer ${service.adminToken}` };
+  const response = await fetch(`${service.adminUrl}/v1/dlq`, { headers });
+  assertEquals(await response.json(), { items: null, next_cursor: "" });
+});
+
+Deno.test("FakeHookrail.subscribe() refuses what is no http(s) URL, where it can be seen", async () => {
+  await using service = await FakeHookrail.start();
+  for (const url of ["", "receiver", "ftp://a.example/"]) {
+    assertThrows(() => service.subscribe("*", url), TypeError, "'url' must be an http(s) URL");
+  }
 });
 
 Deno.test("FakeHookrail knows a repeat by key and content, for a day", async () => {
