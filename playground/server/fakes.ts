@@ -25,6 +25,8 @@ export interface FakeHook {
   readonly url: string;
   /** What tells its requests from others: an id, or a path. */
   readonly key: string;
+  /** The part of the URL that is its secret; `null` where it has none. */
+  readonly token: string | null;
 }
 
 /** The fakes, running. */
@@ -88,15 +90,16 @@ export class Fakes implements AsyncDisposable {
     switch (fake) {
       case "generic": {
         const key = `/hook/${++this.#hooks}`;
-        return { url: new URL(key, this.generic.url).href, key };
+        return { url: new URL(key, this.generic.url).href, key, token: null };
       }
       case "discord": {
-        const { url, id } = this.discord.addWebhook({ name: "Playground" });
-        return { url, key: id };
+        const { url, id, token } = this.discord.addWebhook({ name: "Playground" });
+        return { url, key: id, token };
       }
       case "slack": {
         const { url } = this.slack.addWebhook();
-        return { url, key: new URL(url).pathname };
+        const key = new URL(url).pathname;
+        return { url, key, token: key.slice(key.lastIndexOf("/") + 1) };
       }
     }
   }

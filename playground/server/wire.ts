@@ -19,11 +19,11 @@ const OPEN_PARAMETERS = new Set(["wait", "thread_id", "with_components"]);
 
 /** What is needed to show a message. */
 export interface Showing {
-  /** Takes the secrets of the order out of a text. */
+  /** Takes the secrets of the run out of a text. */
   readonly redact: Redact;
   /** Names of the headers that the order gave, in lower case: their values are masked. */
   readonly given: ReadonlySet<string>;
-  /** Whether the receiver is one of the fakes, whose address is no secret. */
+  /** Whether the receiver is one of the fakes: all of its address is shown but the token. */
   readonly isFake: boolean;
 }
 

@@ -266,6 +266,27 @@ Deno.test("A run goes to a real URL, and shows only where that leads", async () 
   assertEquals(only(record.events, "received"), []);
 });
 
+const TOKENS: readonly (readonly [target: "discord" | "slack", masked: RegExp])[] = [
+  ["discord", /^\/api\/v10\/webhooks\/\d+\/\*\*\*$/],
+  ["slack", /^\/services\/T\w+\/B\w+\/\*\*\*$/],
+];
+
+for (const [target, masked] of TOKENS) {
+  Deno.test(`A run shows the URL of the fake ${target} without its token, wherever it does`, async () => {
+    await using page = await Page.open();
+    for (const options of [{}, { proxies: "fakes" }] as const) {
+      const record = await page.run({ target, payload: "x", options });
+      assertEquals(record.results[0]?.ok, true);
+      const shown = JSON.stringify(record) + await page.written();
+      const paths = shown.match(/\/(?:api\/v10|services)\/[^"?]*/g) ?? [];
+      // As handed to `fetch` and as it arrived, both here and in the history.
+      assert(paths.length >= 4, shown);
+      for (const path of paths) assertMatch(path, masked);
+      assertEquals(only(record.events, "answer")[0]?.request?.seen, "wire");
+    }
+  });
+}
+
 Deno.test("What one run learns of a real server, the next one keeps to", async () => {
   await using page = await Page.open();
   const headers = {

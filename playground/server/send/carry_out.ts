@@ -40,6 +40,7 @@ export function prepare(run: Run, fakes: Fakes, shared: Limiters): Prepared {
   const { target, url, options = {} } = order;
   const fake = target === "notifier" ? options.notifier?.channel ?? "discord" : target;
   const hook = fakes.addHook(fake);
+  if (hook.token !== null) run.hide(hook.token);
   const records = url === undefined ? new Records(fakes, fake, hook) : undefined;
   const answers: (number | null)[] = [];
   const namedWaits: SenderMeans["namedWaits"] = new WeakMap();

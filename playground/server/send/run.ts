@@ -14,7 +14,7 @@ import type {
   RunSummary,
   ShownResult,
 } from "../api.ts";
-import { maskUrl, type Redact, redactDeep, redactorOf, withoutSecrets } from "../secrets.ts";
+import { MASK, maskUrl, type Redact, redactDeep, redactorOf, withoutSecrets } from "../secrets.ts";
 import { Position } from "../watch/position.ts";
 import { excerptOf } from "./payload.ts";
 
@@ -36,7 +36,8 @@ export class Run {
   /** The order, with its secrets. It must be neither shown nor kept. */
   readonly order: Order;
   /** Takes the secrets of the order out of a text. */
-  readonly redact: Redact;
+  readonly redact: Redact = (text) => this.#redact(text);
+  #redact: Redact;
   readonly #shownOrder: Order;
   readonly #missing: readonly MissingPart[];
   readonly #startedAt = new Date().toISOString();
@@ -53,7 +54,7 @@ export class Run {
    */
   constructor(order: Order, onEvent: (event: RunEvent) => void) {
     this.order = order;
-    this.redact = redactorOf(order);
+    this.#redact = redactorOf(order);
     const { order: shown, missing } = withoutSecrets(order);
     this.#shownOrder = shown;
     this.#missing = missing;
@@ -105,6 +106,12 @@ export class Run {
   /** The time since it began, in ms. */
   elapsed(): number {
     return performance.now() - this.#begun;
+  }
+
+  /** Takes one more secret out of texts, from here on. */
+  hide(secret: string): void {
+    const redact = this.#redact;
+    this.#redact = (text) => redact(text).replaceAll(secret, MASK);
   }
 
   /** Where one of its sends stands. */
