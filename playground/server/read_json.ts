@@ -5,6 +5,7 @@
  */
 
 import { STATUS_CODE } from "@std/http/status";
+import { parseJson } from "./parse_json.ts";
 import { Problem } from "./problem.ts";
 
 /** A request to the API may hold this much: files of Discord's size, in base64. */
@@ -15,7 +16,7 @@ const MAX_BODY = 48 * 2 ** 20;
  *
  * @param request The request.
  * @returns What it holds.
- * @throws {Problem} If it is no JSON, or too large.
+ * @throws {Problem} If it is no JSON, too large, or nested too deep.
  */
 export async function readJson(request: Request): Promise<unknown> {
   const type = request.headers.get("content-type") ?? "";
@@ -29,11 +30,7 @@ export async function readJson(request: Request): Promise<unknown> {
   if (text === undefined) {
     throw new Problem("The body is too large", { status: STATUS_CODE.ContentTooLarge });
   }
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Problem("The body is no JSON");
-  }
+  return parseJson(text, "The body");
 }
 
 /** The text, unless it is too large: who sends it in chunks need not say how long it is. */

@@ -6,6 +6,7 @@
 
 import { STATUS_CODE } from "@std/http/status";
 import type { Scenario } from "./api.ts";
+import { parseJson } from "./parse_json.ts";
 import { Problem } from "./problem.ts";
 import { withoutSecrets } from "./secrets.ts";
 import { check, readObject, readOrder } from "./send/order.ts";
@@ -51,16 +52,7 @@ function refuse(_name: string, problem: Problem): never {
 
 async function readFile(name: string, folder: URL): Promise<Scenario> {
   const text = await Deno.readTextFile(new URL(name, folder));
-  return readScenario(parse(text), name.slice(0, -".json".length));
-}
-
-/** What the parser complains about quotes the file, and is told to nobody. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Problem("It is no JSON");
-  }
+  return readScenario(parseJson(text, "It"), name.slice(0, -".json".length));
 }
 
 /** Checks a scenario. `name` is that of its file. */

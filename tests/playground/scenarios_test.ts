@@ -119,6 +119,20 @@ Deno.test("Scenarios are listed, kept and listed again", async () => {
   assertEquals(await put("my-own", { ...scenario, order: {} }), [400, "target"]);
 });
 
+Deno.test("A scenario file that is nested too deep is left out, and the others are offered", async () => {
+  await using page = await Page.open();
+  await Deno.remove(`${page.folder}/history.json`).catch(() => {});
+  const write = (name: string, payload: string) => {
+    const order = `{"target":"generic","payload":${payload}}`;
+    const text = `{"name":"${name}","title":"x","about":"","order":${order}}`;
+    return Deno.writeTextFile(`${page.folder}/${name}.json`, text);
+  };
+  await write("deep", "[".repeat(20_000) + "]".repeat(20_000));
+  await write("flat", "1");
+  const offered = await page.get<Scenario[]>("/api/scenarios");
+  assertEquals(offered.map(({ name }) => name), ["flat"]);
+});
+
 Deno.test("A scenario with a secret is not kept: it would be shared", async () => {
   await using page = await Page.open();
   const order = { target: "generic", payload: 1, url: "https://example.com/MARKERmarker0" };

@@ -335,6 +335,27 @@ for (const [order, path] of WRONG) {
   });
 }
 
+/** JSON that is nested so deep. */
+function nested(depth: number): string {
+  return "[".repeat(depth) + "]".repeat(depth);
+}
+
+Deno.test("A request is refused whose JSON is nested too deep, in words", async () => {
+  await using page = await Page.open();
+  const headers = { "content-type": "application/json" };
+  const post = async (method: string, path: string, body: string) => {
+    const response = await page.fetch(path, { method, headers, body });
+    return [response.status, await response.text()];
+  };
+  const refusal = [400, '{"error":"The JSON is nested too deep: 200 levels are the most"}'];
+  const order = (depth: number) => `{"target":"generic","payload":${nested(depth)}}`;
+  assertEquals(await post("POST", "/api/runs", order(20_000)), refusal);
+  assertEquals(await post("POST", "/api/runs", order(200)), refusal);
+  assertEquals(await post("POST", "/api/code", `{"as":"curl","order":${order(20_000)}}`), refusal);
+  assertEquals(await post("PUT", "/api/scenarios/a", `{"order":${order(20_000)}}`), refusal);
+  assertEquals((await post("POST", "/api/runs", order(199)))[0], 202);
+});
+
 Deno.test("A run is refused whose secret is none of its scheme, without repeating it", async () => {
   await using page = await Page.open();
   const signer = { scheme: "standard-webhooks", secret: "MARKERmarker!" } as const;
