@@ -14,6 +14,7 @@ import {
   listFiles,
   mustRun,
   PACKAGE,
+  remove,
   ROOT,
   WORK,
   write,
@@ -29,6 +30,12 @@ import {
   packageJson,
   VERSION,
 } from "./npm_package.ts";
+
+/**
+ * What dnt leaves behind. In its `esm/package.json` a bundler would look for `sideEffects`, and find
+ * nothing.
+ */
+const LEFT_BY_DNT = ["node_modules/", "package-lock.json", ".npmignore", "esm/package.json"];
 
 /** How the package can be built. */
 type Builder = "dnt" | "tsc";
@@ -55,7 +62,7 @@ async function build(version: string, builder: Builder): Promise<void> {
   } else {
     const script = new URL("npm/build_by_dnt.ts", import.meta.url).href;
     await mustRun(Deno.execPath(), ["run", "-A", "--no-config", script, version], ROOT);
-    Deno.removeSync(new URL("node_modules/", PACKAGE), { recursive: true });
+    for (const left of LEFT_BY_DNT) remove(new URL(left, PACKAGE));
   }
   write(new URL("package.json", PACKAGE), `${JSON.stringify(packageJson(version), null, 2)}\n`);
   Deno.copyFileSync(new URL("LICENSE", ROOT), new URL("LICENSE", PACKAGE));
@@ -80,6 +87,8 @@ function inspect(): void {
       if (!files.includes(file)) throw new Error(`Cannot find ${file} in what was built`);
     }
   }
+  const helper = files.find((file) => /(?:^|\/)_dnt\./.test(file));
+  if (helper) throw new Error(`${helper} is there, and nothing is to be polyfilled or shimmed`);
   const compiler = loadCompiler();
   for (const file of files.filter((file) => /\.(?:js|d\.ts)$/.test(file))) {
     const text = Deno.readTextFileSync(new URL(file, PACKAGE));

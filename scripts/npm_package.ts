@@ -51,7 +51,21 @@ export const TOOLS: Readonly<Record<string, string>> = {
 };
 
 /** The real builder. It is on JSR only. */
-export const DNT = "jsr:@deno/dnt@0.42.3";
+export const DNT = "jsr:@deno/dnt@0.43.2";
+
+/**
+ * deno.json's `imports` as an import map like any other: "name/path" has an entry of its own, which
+ * Deno adds to those of deno.json only.
+ *
+ * @returns The import map.
+ */
+export function importMap(): { readonly imports: Readonly<Record<string, string>> } {
+  const entries = Object.entries(IMPORTS).flatMap(([name, target]) => [
+    [name, target],
+    [`${name}/`, `${target.replace(":", ":/")}/`],
+  ]);
+  return { imports: Object.fromEntries(entries) };
+}
 
 /**
  * The exact version of an npm package that deno.json imports.

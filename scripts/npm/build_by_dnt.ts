@@ -5,20 +5,17 @@
  * @module
  */
 
-import {
-  DEPENDENCIES,
-  DNT,
-  ENTRY_POINTS,
-  NAME,
-  OPTIONAL_PEERS,
-  PLATFORM,
-  TOOLS,
-  versionOf,
-} from "../npm_package.ts";
-import { PACKAGE, path, ROOT } from "./folders.ts";
+import { DNT, ENTRY_POINTS, importMap, NAME, PLATFORM, TOOLS } from "../npm_package.ts";
+import { PACKAGE, path, ROOT, write } from "./folders.ts";
 
 const [version] = Deno.args;
 if (!version) throw new Error("Cannot build without a version");
+
+// dnt reads an import map as a deno.json, too, and everything that lies around it: a lock file, a
+// package.json, a workspace. So it lies alone.
+const folder = await Deno.makeTempDir({ prefix: "hookcast-dnt-" });
+const map = new URL(`file://${folder}/imports.json`);
+write(map, JSON.stringify(importMap()));
 
 Deno.chdir(ROOT);
 // Not a constant import: it would have to be there for `deno check`, too.
@@ -26,19 +23,14 @@ const { build } = await import(DNT);
 await build({
   entryPoints: Object.entries(ENTRY_POINTS).map(([name, path]) => ({ name, path })),
   outDir: path(PACKAGE),
-  importMap: "deno.json",
-  mappings: {
-    ...Object.fromEntries(Object.entries(PLATFORM).map(([from, to]) => [`./${from}`, `./${to}`])),
-    ...Object.fromEntries(DEPENDENCIES.map((name) => {
-      const exact = versionOf(name);
-      return [`npm:${name}@${exact}`, { name, version: `^${exact}` }];
-    })),
-    ...Object.fromEntries(OPTIONAL_PEERS.map((name) => {
-      const exact = versionOf(name);
-      return [`npm:${name}@${exact}`, { name, version: `^${exact}`, peerDependency: true }];
-    })),
-  },
+  importMap: map.href,
+  // Files only. npm packages need none: `npm:` says which they are, and dnt refuses a mapping of a
+  // package of which only "name/path" is imported (denoland/dnt#519).
+  mappings: Object.fromEntries(
+    Object.entries(PLATFORM).map(([from, to]) => [`./${from}`, `./${to}`]),
+  ),
   shims: {},
+  polyfills: false, // Node 22 has all of it; theirs change globals, for whoever imports us
   scriptModule: false,
   skipSourceOutput: true,
   declarationMap: false,
@@ -49,11 +41,12 @@ await build({
     lib: ["ESNext", "DOM", "DOM.Iterable"],
     sourceMap: true,
     inlineSources: true,
-    experimentalDecorators: false,
   },
+  // For its own `npm install`, which finds the types; build_npm.ts writes the one that is published.
   package: {
     name: NAME,
     version,
     devDependencies: { "@types/node": TOOLS["@types/node"] },
   },
 });
+await Deno.remove(folder, { recursive: true });

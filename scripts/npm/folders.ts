@@ -140,15 +140,24 @@ export function write(file: URL, text: string): void {
 }
 
 /**
+ * Removes a file or a folder, if it is there.
+ *
+ * @param what The file or folder.
+ */
+export function remove(what: URL): void {
+  try {
+    Deno.removeSync(what, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/**
  * Empties a folder.
  *
  * @param folder The folder, with a slash at the end.
  */
 export function empty(folder: URL): void {
-  try {
-    Deno.removeSync(folder, { recursive: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  remove(folder);
   Deno.mkdirSync(folder, { recursive: true });
 }

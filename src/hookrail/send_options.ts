@@ -20,7 +20,8 @@ export interface HookrailCallOptions {
 export interface SendEventOptions extends HookrailCallOptions {
   /**
    * What the service knows a repeat of this event by, for a day. A fresh UUID by default: it covers
-   * the retries of this call, not a second call.
+   * the retries of this call, not a second call. Like an ordering key it must not begin or end with
+   * a space, nor hold control characters: HTTP would change it.
    */
   readonly idempotencyKey?: string;
   /**

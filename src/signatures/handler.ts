@@ -172,6 +172,9 @@ async function once(
   const state = await replays.begin(id, claim);
   if (state === "done") return answer(200);
   if (state === "pending") return answer(503, { "retry-after": "1" });
+  if (state !== "new") {
+    throw new TypeError(`'replays.begin()' must tell "new", "pending" or "done"`);
+  }
   let handled = false;
   try {
     const response = await run();

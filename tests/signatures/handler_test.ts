@@ -4,6 +4,7 @@ import {
   github,
   MemoryReplayStore,
   type Refused,
+  type ReplayState,
   type ReplayStore,
   slack,
   standardWebhooks,
@@ -232,6 +233,21 @@ Deno.test("webhookHandler() asks a store of the user's own, which may answer lat
   await handler(await post());
   await handler(await post());
   assertEquals([handled, calls], [1, [["msg_1", true]]]);
+});
+
+Deno.test("webhookHandler() handles nothing on the word of a store that makes no sense", async () => {
+  for (const state of [undefined, null, "OK", true, 1]) {
+    const errors: unknown[] = [];
+    let handled = 0;
+    const handler = webhookHandler({
+      verify: scheme,
+      handle: () => void handled++,
+      replays: { begin: () => state as ReplayState, finish: () => {} },
+      onError: (error) => void errors.push(error),
+    });
+    assertEquals([(await handler(await post())).status, handled], [500, 0]);
+    assert(String(errors[0]).includes("'replays.begin()'"));
+  }
 });
 
 Deno.test("webhookHandler() ends its own claim only, when another has taken the message over", async () => {

@@ -1,5 +1,5 @@
 import type { AnyBlock } from "@slack/types";
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { composeBody, composeMessage } from "../../src/slack/message.ts";
 import type { SlackMessage } from "../../src/slack/mod.ts";
 import { failed, start } from "./fixtures.ts";
@@ -146,6 +146,9 @@ Deno.test("SlackWebhook.send() takes a builder that throws for a failed payload"
       const result = failed(await hook.send({ blocks: [block as { type: string }] }));
       assertEquals([result.kind, slack.requests.length], ["payload", 0]);
       assertEquals(result.slack?.reason, "payload");
+      assert(result.error.includes(": the payload cannot be serialised"), result.error);
+      if (block !== thrower) return;
+      assertEquals((result.cause as Error).message, "the block has no text");
     });
   }
 });

@@ -6,6 +6,7 @@ import {
   FakeServer,
   ManualClock,
 } from "../../src/testing/mod.ts";
+import { signedHeaders } from "../../src/testing/posthook/courier.ts";
 import { momentOf } from "../../src/testing/posthook/local_time.ts";
 import { soon, until } from "../core/waiting.ts";
 
@@ -107,6 +108,21 @@ Deno.test("FakePosthook lists by status and time, both ends left out, and by pag
   assertEquals(await paths("postAtAfter=2026-01-01T01:00:00Z"), ["/2h", "/3h"]);
   assertEquals(await paths("postAtBefore=2026-01-01T02:00:00Z"), ["/1h"]);
   assertEquals(await paths("status=failed"), []);
+});
+
+Deno.test("signedHeaders() signs as the vectors of the service say, in both ways", () => {
+  const body = '{"id":"hook-1","path":"/p","data":{"a":1},"postAt":"2023-11-14T22:13:20Z",' +
+    '"postedAt":"2023-11-14T22:13:21Z","createdAt":"2023-11-14T22:00:00Z",' +
+    '"updatedAt":"2023-11-14T22:00:00Z"}';
+  const headers = signedHeaders(body, ["ph_sk_demo_1"], { id: "hook-1", now: 1_700_000_000_500 });
+  assertEquals(headers, {
+    "content-type": "application/json",
+    "user-agent": "Posthook/1.0",
+    "posthook-id": "hook-1",
+    "posthook-timestamp": "1700000000",
+    "posthook-signature": "v1,192910988873cfb8741e049f6f77cab9ea508db4631aa0430ba32b470a6a474f",
+    "x-ph-signature": "d07e444c6ff0d6670e9a46be2ae5eacc4f4e6209daaf1fb13727aa70f0b14e76",
+  });
 });
 
 Deno.test("FakePosthook signs what it posts, in the new way and the old one", async () => {
