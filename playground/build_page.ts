@@ -15,7 +15,7 @@ const DIST = new URL("dist/", PAGE);
 const MODULES = new URL("node_modules/", ROOT);
 
 /** What the bundle is made of, beside the packages. */
-const SOURCES = [PAGE, new URL("src/", ROOT), new URL("playground/server/api.ts", ROOT)];
+const SOURCES = [PAGE, new URL("src/", ROOT), new URL("playground/api/", ROOT)];
 
 /** A part of a `deno.json`. */
 interface Manifest {

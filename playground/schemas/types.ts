@@ -8,7 +8,8 @@
 import type { RESTPostAPIWebhookWithTokenJSONBody } from "discord-api-types/v10";
 import type { SlackMessage } from "@hookcast/hookcast/slack";
 import type { KnownBlock, MessageAttachment, MessageMetadata } from "@slack/types";
-import type { AlertPayload, Options, Scenario } from "../server/api.ts";
+import type { AlertPayload, Options } from "../api/order.ts";
+import type { Scenario } from "../api/scenario.ts";
 
 /** A message to Discord: its content, or the whole message as Discord names its parts. */
 export type DiscordSchema = string | RESTPostAPIWebhookWithTokenJSONBody;

@@ -7,7 +7,7 @@
 import { eTag, ifNoneMatch } from "@std/http/etag";
 import { STATUS_CODE } from "@std/http/status";
 import { buildPage } from "../build_page.ts";
-import { Problem } from "./problem.ts";
+import { Problem } from "../engine/problem.ts";
 
 const SCHEMAS = new URL("../schemas/", import.meta.url);
 

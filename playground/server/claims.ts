@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { SchemeName } from "./api.ts";
+import type { SchemeName } from "../api/order.ts";
 
 /** What the headers of a message claim. */
 export interface ClaimText {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Comparison, RunRecord } from "./api.ts";
+import type { Comparison, RunRecord } from "../api/history.ts";
 
 /** Facts that differ from run to run, and tell nothing. */
 const NOISE = new Set(["elapsed", "url", "date", "cf-ray"]);

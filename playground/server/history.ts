@@ -4,8 +4,9 @@
  * @module
  */
 
-import type { RunRecord, RunSummary } from "./api.ts";
-import { maskPatterns, redactDeep } from "./secrets.ts";
+import type { RunRecord } from "../api/history.ts";
+import type { RunSummary } from "../api/run.ts";
+import { maskPatterns, redactDeep } from "../engine/secrets.ts";
 
 /** So many runs are kept, and so many characters of them: a burst of 200 has millions. */
 const MAX_RUNS = 100;

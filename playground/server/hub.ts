@@ -5,7 +5,7 @@
  */
 
 import { ServerSentEventStream } from "@std/http/server-sent-event-stream";
-import type { LiveEvent } from "./api.ts";
+import type { LiveEvent } from "../api/event.ts";
 
 /** How many events are kept for those whose connection was lost. */
 const KEPT = 5000;

@@ -5,8 +5,8 @@
  */
 
 import { STATUS_CODE } from "@std/http/status";
-import { parseJson } from "./parse_json.ts";
-import { Problem } from "./problem.ts";
+import { parseJson } from "../engine/parse_json.ts";
+import { Problem } from "../engine/problem.ts";
 
 /** A request to the API may hold this much: files of Discord's size, in base64. */
 const MAX_BODY = 48 * 2 ** 20;

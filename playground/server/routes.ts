@@ -1,23 +1,66 @@
 /**
- * The routes of the API.
+ * The API between the playground's page and its server: routes, JSON bodies, live events. Its types
+ * are in `playground/api/`, and nothing else is, so that the page can import them too.
+ *
+ * Every route below `/api/` wants the token of this start: as `Authorization: Bearer TOKEN`, or, on
+ * a GET only (for `EventSource`), as `?token=TOKEN`. The page gets it in the fragment of the URL
+ * that the terminal prints, `http://localhost:8787/#token=TOKEN`: it keeps it in `sessionStorage`
+ * and takes it out of the address bar. A POST, PUT or DELETE with another `Origin`, and any request
+ * with another `Host`, is answered 403; a wrong or missing token 401. Failures are an
+ * `ApiProblem`.
+ *
+ * | Route | Body | Answer |
+ * | --- | --- | --- |
+ * | `GET /` | | the page: `index.html` in the folder that `buildPage()` of `playground/build_page.ts` returns; the files of its `assets/` (`.js`, `.css`, `.woff2`) at `/assets/NAME` |
+ * | `GET /schemas/NAME.json` | | a JSON schema; NAME is a `SchemaName`. No token |
+ * | `GET /api/state` | | `PlaygroundState` |
+ * | `GET /api/events` | | `text/event-stream` of `LiveEvent`s, all runs in one |
+ * | `POST /api/runs` | `Order` | 202 `RunStarted` |
+ * | `POST /api/runs/ID/abort` | | 204; the sends end as `aborted` |
+ * | `POST /api/runs/ID/resend` | `Resend` | 202 `RunStarted`; 409 `ApiProblem` with `missing` |
+ * | `GET /api/history` | | `RunSummary[]`, newest first, those under way too |
+ * | `GET /api/history/ID` | | `RunRecord` |
+ * | `DELETE /api/history/ID`, `DELETE /api/history` | | 204 |
+ * | `GET /api/compare?a=ID&b=ID` | | `Comparison` |
+ * | `POST /api/code` | `CodeRequest` | `GeneratedCode` |
+ * | `POST /api/faults` | `Fault[]` | 204; hits the next requests, of a run under way too |
+ * | `DELETE /api/faults` | | 204; all is well again |
+ * | `GET /api/scenarios` | | `Scenario[]` |
+ * | `PUT /api/scenarios/NAME` | `Scenario` | 204; kept in `playground/scenarios/NAME.json` |
+ * | `POST /api/verify` | `VerifyRequest` | `VerifyReport` |
+ * | `POST /api/sign` | `SignRequest` | `SignedExample` |
+ *
+ * The stream: each message has `id:` (a number that grows), `event:` (the event's `type`) and
+ * `data:` (the event as JSON). After a lost connection it goes on from `Last-Event-ID`, or from
+ * `?since=NUMBER`. A comment every 15 s keeps it open. Apart from `live`, which comes first, all
+ * events belong to a run and are also in its `RunRecord.events`: a timeline is drawn from
+ * either by the same code.
+ *
+ * The page is bundled by `playground/build_page.ts`: `/` is its `index.html`, `/assets/NAME` the rest.
+ * The content security policy: scripts from here, no inline scripts, inline styles allowed, images
+ * from here or `data:` or `blob:`, and nothing from any other origin.
+ *
+ * Times are ms. `at` counts from the start of the run; dates are ISO texts.
  *
  * @module
  */
 
 import { VERSION } from "@hookcast/hookcast";
 import { STATUS_CODE } from "@std/http/status";
-import type { PlaygroundState, Resend, SignRequest, VerifyRequest } from "./api.ts";
+import type { Resend } from "../api/run.ts";
+import type { SignRequest, VerifyRequest } from "../api/signature.ts";
+import type { PlaygroundState } from "../api/state.ts";
+import type { Fakes } from "../engine/fakes.ts";
+import { FAULT_KINDS } from "../engine/faults.ts";
+import { check, readFaults, readObject, readOrder } from "../engine/order.ts";
+import { Problem } from "../engine/problem.ts";
+import { readScenarios, writeScenario } from "../engine/scenarios.ts";
+import { SCHEMES } from "../engine/schemes.ts";
 import { generateCode } from "./code/generate.ts";
 import { compare } from "./compare.ts";
-import type { Fakes } from "./fakes.ts";
-import { FAULT_KINDS } from "./faults.ts";
 import type { Hub } from "./hub.ts";
-import { Problem } from "./problem.ts";
 import { readJson } from "./read_json.ts";
-import { readScenarios, writeScenario } from "./scenarios.ts";
-import { SCHEMES } from "./schemes.ts";
-import { check, readFaults, readObject, readOrder } from "./send/order.ts";
-import type { Runs } from "./send/runs.ts";
+import type { Runs } from "./runs.ts";
 import { sign, verify } from "./verify.ts";
 
 /** What the routes work with. */

@@ -5,15 +5,15 @@
  */
 
 import { STATUS_CODE } from "@std/http/status";
+import { Fakes } from "../engine/fakes.ts";
+import { Problem } from "../engine/problem.ts";
+import { SCENARIOS } from "../engine/scenarios.ts";
 import { serveAsset } from "./assets.ts";
-import { Fakes } from "./fakes.ts";
 import { checkOrigin, checkToken, makeToken, type Refusal } from "./guard.ts";
 import { History } from "./history.ts";
 import { Hub } from "./hub.ts";
-import { Problem } from "./problem.ts";
 import { answerApi, type Backstage } from "./routes.ts";
-import { SCENARIOS } from "./scenarios.ts";
-import { Runs } from "./send/runs.ts";
+import { Runs } from "./runs.ts";
 
 /** The port that is tried first. */
 export const DEFAULT_PORT = 8787;

@@ -4,16 +4,10 @@
  * @module
  */
 
-import type {
-  SchemeName,
-  SignedExample,
-  SignRequest,
-  VerifyReport,
-  VerifyRequest,
-  VerifyStep,
-} from "./api.ts";
-import { Problem } from "./problem.ts";
-import { makeSecret, openScheme, openVerifier, SCHEMES } from "./schemes.ts";
+import type { SchemeName } from "../api/order.ts";
+import type { SignedExample, SignRequest, VerifyReport, VerifyRequest, VerifyStep } from "../api/signature.ts";
+import { Problem } from "../engine/problem.ts";
+import { makeSecret, openScheme, openVerifier, SCHEMES } from "../engine/schemes.ts";
 import { type ClaimText, readClaim } from "./claims.ts";
 
 /** How far the time of a signature may lie from now, in ms, as the library has it. */

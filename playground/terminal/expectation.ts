@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Expectation } from "../server/api.ts";
+import type { Expectation } from "../api/scenario.ts";
 import { duration, plural } from "./words.ts";
 
 /** What came of a run. */

@@ -7,11 +7,12 @@
 import { ProxyPool, type WebhookOptions } from "@hookcast/hookcast";
 import type { DiscordMessage } from "@hookcast/hookcast/discord";
 import { FakeProxy } from "@hookcast/hookcast/testing";
+import type { Fault } from "../api/order.ts";
+import type { Scenario } from "../api/scenario.ts";
+import { discordFault, isProxyFault } from "../engine/faults.ts";
+import { readScenarios } from "../engine/scenarios.ts";
+import { payloadOf } from "../engine/send/payload.ts";
 import { judge } from "./expectation.ts";
-import type { Fault, Scenario } from "../server/api.ts";
-import { discordFault, isProxyFault } from "../server/faults.ts";
-import { readScenarios } from "../server/scenarios.ts";
-import { payloadOf } from "../server/send/payload.ts";
 import type { Stage } from "./stage.ts";
 import { plural, wrap } from "./words.ts";
 

@@ -4,8 +4,10 @@
  * @module
  */
 
+import type { LiveEvent } from "../../playground/api/event.ts";
+import type { RunRecord } from "../../playground/api/history.ts";
+import type { Order } from "../../playground/api/order.ts";
 import { PageServer } from "../../playground/server/server.ts";
-import type { LiveEvent, Order, RunRecord } from "../../playground/server/api.ts";
 
 /** A server, its folder, and a client that has the token. */
 export class Page implements AsyncDisposable {

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import type { LiveEvent, WireRequest } from "../../playground/server/api.ts";
+import type { LiveEvent } from "../../playground/api/event.ts";
+import type { WireRequest } from "../../playground/api/wire.ts";
 import { type Bar, draw } from "../../playground/page/timeline/model.ts";
 import { place, scaleTo } from "../../playground/page/timeline/scale.ts";
 

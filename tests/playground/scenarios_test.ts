@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Ajv } from "ajv";
+import type { RunRecord } from "../../playground/api/history.ts";
+import type { Scenario } from "../../playground/api/scenario.ts";
+import { readScenarios } from "../../playground/engine/scenarios.ts";
 import { judge } from "../../playground/terminal/expectation.ts";
-import type { RunRecord, Scenario } from "../../playground/server/api.ts";
-import { readScenarios } from "../../playground/server/scenarios.ts";
 import { buildSchemas, SCHEMAS } from "../../scripts/build_schemas.ts";
 import { only, Page } from "./page.ts";
 

@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { FakeServer } from "@hookcast/hookcast/testing";
-import type { GeneratedCode, Order, ShownResult } from "../../playground/server/api.ts";
+import type { GeneratedCode } from "../../playground/api/code.ts";
+import type { Order } from "../../playground/api/order.ts";
+import type { ShownResult } from "../../playground/api/run.ts";
 import { Page } from "./page.ts";
 
 const ROOT = new URL("../../", import.meta.url);

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
-import type { PlaygroundState } from "../../playground/server/api.ts";
+import type { PlaygroundState } from "../../playground/api/state.ts";
 import { PageServer } from "../../playground/server/server.ts";
 import { Page } from "./page.ts";
 import { run } from "./playground.ts";
@@ -172,7 +172,12 @@ Deno.test("PageServer serves schemas with an etag, and nothing to who knows it",
 
 Deno.test("PageServer serves no file that is not its page's", async () => {
   await using page = await Page.open();
-  const paths = ["/main.ts", "/assets/../deno.json", "/schemas/../server/api.ts", "/assets/x.ts"];
+  const paths = [
+    "/main.ts",
+    "/assets/../deno.json",
+    "/schemas/../server/routes.ts",
+    "/assets/x.ts",
+  ];
   for (
     const path of [...paths, "/assets/%2e%2e/deno.json", "/schemas/none.json", "/assets/none.css"]
   ) {

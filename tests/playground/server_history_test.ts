@@ -1,12 +1,9 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { always, FakeProxy, FakeServer } from "@hookcast/hookcast/testing";
-import type {
-  Comparison,
-  LiveEvent,
-  Order,
-  RunRecord,
-  RunSummary,
-} from "../../playground/server/api.ts";
+import type { LiveEvent } from "../../playground/api/event.ts";
+import type { Comparison, RunRecord } from "../../playground/api/history.ts";
+import type { Order } from "../../playground/api/order.ts";
+import type { RunSummary } from "../../playground/api/run.ts";
 import { Page } from "./page.ts";
 
 const MARKERS = ["MARKERpath01", "MARKERkey02", "MARKERheader03", "MARKERsecret04", "MARKERpass05"];

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { LiveEvent } from "../../playground/server/api.ts";
+import type { LiveEvent } from "../../playground/api/event.ts";
 import { Hub } from "../../playground/server/hub.ts";
 
 const EVENT: LiveEvent = { type: "send-started", run: "r", at: 0, send: 1 };

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { FakeServer } from "@hookcast/hookcast/testing";
-import type { RunRecord } from "../../playground/server/api.ts";
+import type { RunRecord } from "../../playground/api/history.ts";
 import { atTerminal, converse, hasTerminal } from "./playground.ts";
 
 const MARKER = "MARKERmarker0";

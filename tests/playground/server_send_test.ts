@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { FakeServer } from "@hookcast/hookcast/testing";
-import type { Order } from "../../playground/server/api.ts";
+import type { Order } from "../../playground/api/order.ts";
 import { only, Page } from "./page.ts";
 
 /** So that no test waits. */

@@ -1,11 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { slack } from "@hookcast/hookcast/signatures";
-import type {
-  SchemeName,
-  SignedExample,
-  VerifyReport,
-  VerifyRequest,
-} from "../../playground/server/api.ts";
+import type { SchemeName } from "../../playground/api/order.ts";
+import type { SignedExample, VerifyReport, VerifyRequest } from "../../playground/api/signature.ts";
 import { Page } from "./page.ts";
 
 const BODY = '{"text":"naïve 😀"}';

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import type { RunRecord } from "../../playground/server/api.ts";
+import type { RunRecord } from "../../playground/api/history.ts";
 import { Page } from "./page.ts";
 import { run } from "./playground.ts";
 

@@ -4,25 +4,19 @@
  * @module
  */
 
+import type { CodeRequest, GeneratedCode } from "../../api/code.ts";
+import type { Comparison, RunRecord } from "../../api/history.ts";
+import type { Fault, Order } from "../../api/order.ts";
+import type { ApiProblem } from "../../api/problem.ts";
+import type { Resend, RunStarted, RunSummary } from "../../api/run.ts";
+import type { Scenario } from "../../api/scenario.ts";
 import type {
-  ApiProblem,
-  CodeRequest,
-  Comparison,
-  Fault,
-  GeneratedCode,
-  Order,
-  PlaygroundState,
-  Resend,
-  RunRecord,
-  RunStarted,
-  RunSummary,
-  Scenario,
-  SchemaName,
   SignedExample,
   SignRequest,
   VerifyReport,
   VerifyRequest,
-} from "../../server/api.ts";
+} from "../../api/signature.ts";
+import type { PlaygroundState, SchemaName } from "../../api/state.ts";
 import { token } from "./token.ts";
 
 /** The server said no. */

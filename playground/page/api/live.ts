@@ -5,7 +5,7 @@
  */
 
 import { type Signal, signal } from "@preact/signals";
-import type { LiveEvent } from "../../server/api.ts";
+import type { LiveEvent } from "../../api/event.ts";
 import { token } from "./token.ts";
 
 /** Whether the stream is open. */

@@ -6,7 +6,7 @@
 
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
-import type { UploadedFile } from "../../server/api.ts";
+import type { UploadedFile } from "../../api/order.ts";
 import { files, target } from "../state/draft.ts";
 import { attempt, complaint } from "../state/view.ts";
 

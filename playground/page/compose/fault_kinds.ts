@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Fault } from "../../server/api.ts";
+import type { Fault } from "../../api/order.ts";
 
 /** A number or choice that a fault has. */
 export interface FaultField {

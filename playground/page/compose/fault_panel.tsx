@@ -5,7 +5,7 @@
  */
 
 import type { JSX } from "preact";
-import type { Fault } from "../../server/api.ts";
+import type { Fault } from "../../api/order.ts";
 import { applyFaults, clearFaults } from "../api/client.ts";
 import { faults, options, target, url } from "../state/draft.ts";
 import { playground } from "../state/playground.ts";

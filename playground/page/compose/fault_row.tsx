@@ -6,7 +6,7 @@
 
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { Fault } from "../../server/api.ts";
+import type { Fault } from "../../api/order.ts";
 import { getPath, setPath } from "../state/path.ts";
 import { Icon } from "../ui/icons.tsx";
 import { FAULT_KINDS, type FaultField } from "./fault_kinds.ts";

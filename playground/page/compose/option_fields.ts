@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { TargetName } from "../../server/api.ts";
+import type { TargetName } from "../../api/order.ts";
 
 /** One option. */
 export interface OptionField {

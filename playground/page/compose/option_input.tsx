@@ -6,7 +6,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import type { Options } from "../../server/api.ts";
+import type { Options } from "../../api/order.ts";
 import { options } from "../state/draft.ts";
 import { getPath, isFields, setPath } from "../state/path.ts";
 import type { OptionField } from "./option_fields.ts";

@@ -6,7 +6,7 @@
 
 import { type Signal, signal } from "@preact/signals";
 import type { JSX } from "preact";
-import type { Order } from "../../server/api.ts";
+import type { Order } from "../../api/order.ts";
 import { CodeDialog } from "../keep/code_dialog.tsx";
 import { SaveDialog } from "../keep/save_dialog.tsx";
 import { burst, lastCount } from "../state/draft.ts";

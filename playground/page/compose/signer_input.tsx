@@ -5,7 +5,7 @@
  */
 
 import type { JSX } from "preact";
-import type { SchemeName } from "../../server/api.ts";
+import type { SchemeName } from "../../api/order.ts";
 import { options } from "../state/draft.ts";
 import { playground } from "../state/playground.ts";
 import { setOption } from "./option_input.tsx";

@@ -28,7 +28,7 @@ import {
   keymap,
   lineNumbers,
 } from "@codemirror/view";
-import type { TargetName } from "../../server/api.ts";
+import type { TargetName } from "../../api/order.ts";
 import { explain, findCompletions, findProblems, type Problem } from "./json_service.ts";
 import { colours } from "./theme.ts";
 

@@ -12,7 +12,7 @@ import {
   type JSONDocument,
   TextDocument,
 } from "vscode-json-languageservice";
-import type { SchemaName } from "../../server/api.ts";
+import type { SchemaName } from "../../api/state.ts";
 import { getSchema } from "../api/client.ts";
 
 /** Something wrong in the text. */

@@ -7,7 +7,8 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import type { GeneratedCode, Order } from "../../server/api.ts";
+import type { GeneratedCode } from "../../api/code.ts";
+import type { Order } from "../../api/order.ts";
 import { generateCode } from "../api/client.ts";
 import { attempt } from "../state/view.ts";
 import { CopyButton } from "../ui/copy_button.tsx";

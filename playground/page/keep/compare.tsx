@@ -7,7 +7,8 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import type { Comparison, RunSummary } from "../../server/api.ts";
+import type { Comparison } from "../../api/history.ts";
+import type { RunSummary } from "../../api/run.ts";
 import { compareRuns } from "../api/client.ts";
 import { TARGET_TITLES } from "../state/draft.ts";
 import { attempt } from "../state/view.ts";

@@ -7,7 +7,7 @@
 import { type Signal, signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import type { MissingPart, RunSummary } from "../../server/api.ts";
+import type { MissingPart, RunSummary } from "../../api/run.ts";
 import { ApiError, forgetRun, getRun, resendRun } from "../api/client.ts";
 import { loadOrder } from "../state/draft.ts";
 import { dropRun, refreshHistory, shownRun, showRun, summaries } from "../state/runs.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { JSX } from "preact";
-import type { RunSummary } from "../../server/api.ts";
+import type { RunSummary } from "../../api/run.ts";
 import { TARGET_TITLES } from "../state/draft.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
 import { duration } from "../ui/words.ts";

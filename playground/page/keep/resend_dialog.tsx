@@ -7,7 +7,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import type { MissingPart, Resend } from "../../server/api.ts";
+import type { MissingPart, Resend } from "../../api/run.ts";
 import { getRun, resendRun } from "../api/client.ts";
 import { attempt } from "../state/view.ts";
 import { Dialog } from "../ui/dialog.tsx";

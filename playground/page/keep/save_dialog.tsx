@@ -6,7 +6,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import type { Order } from "../../server/api.ts";
+import type { Order } from "../../api/order.ts";
 import { saveScenario } from "../api/client.ts";
 import { refreshScenarios } from "../state/playground.ts";
 import { attempt, notice } from "../state/view.ts";

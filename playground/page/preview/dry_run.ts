@@ -9,7 +9,7 @@ import { Webhook } from "@hookcast/hookcast";
 import { type DiscordMessage, DiscordWebhook } from "@hookcast/hookcast/discord";
 import { discordEmbeds, Notifier, plainJson, slackBlocks } from "@hookcast/hookcast/notifier";
 import { type SlackMessage, SlackWebhook } from "@hookcast/hookcast/slack";
-import type { AlertPayload, Order } from "../../server/api.ts";
+import type { AlertPayload, Order } from "../../api/order.ts";
 
 /** A file of a message. */
 export interface PostedFile {

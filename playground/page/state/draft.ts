@@ -5,7 +5,7 @@
  */
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { Fault, Options, Order, TargetName, UploadedFile } from "../../server/api.ts";
+import type { Fault, Options, Order, TargetName, UploadedFile } from "../../api/order.ts";
 
 /** A text, read as JSON. */
 export type Parsed =

@@ -5,7 +5,9 @@
  */
 
 import { type Signal, signal } from "@preact/signals";
-import type { PlaygroundState, Scenario, TargetName } from "../../server/api.ts";
+import type { TargetName } from "../../api/order.ts";
+import type { Scenario } from "../../api/scenario.ts";
+import type { PlaygroundState } from "../../api/state.ts";
 import { getScenarios, getState } from "../api/client.ts";
 
 /** What is there; `null` until the server has told. */

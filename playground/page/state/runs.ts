@@ -5,7 +5,8 @@
  */
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { LiveEvent, RunSummary } from "../../server/api.ts";
+import type { LiveEvent } from "../../api/event.ts";
+import type { RunSummary } from "../../api/run.ts";
 import { getHistory, getRun } from "../api/client.ts";
 
 /** What is known of a run. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Order } from "../../server/api.ts";
+import type { Order } from "../../api/order.ts";
 import { abortRun, startRun } from "../api/client.ts";
 import { draftOrder, lastCount } from "./draft.ts";
 import { shownRun } from "./runs.ts";

@@ -5,10 +5,10 @@
  */
 
 import type { JSX } from "preact";
+import type { WireBody } from "../../api/wire.ts";
 import { CopyButton } from "../ui/copy_button.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { duration, size } from "../ui/words.ts";
-import type { WireBody } from "../../server/api.ts";
 import type { Bar, Row } from "./model.ts";
 import { openBar } from "./timeline.tsx";
 import { describeBar, describeReason, nameRow } from "./words.ts";

@@ -6,7 +6,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import type { LiveEvent } from "../../server/api.ts";
+import type { LiveEvent } from "../../api/event.ts";
 import { duration, plural } from "../ui/words.ts";
 
 /** All that happened, in order. */

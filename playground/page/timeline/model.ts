@@ -5,13 +5,9 @@
  * @module
  */
 
-import type {
-  LiveEvent,
-  ReceiverReport,
-  ShownResult,
-  WireAnswer,
-  WireRequest,
-} from "../../server/api.ts";
+import type { LiveEvent, ReceiverReport } from "../../api/event.ts";
+import type { ShownResult } from "../../api/run.ts";
+import type { WireAnswer, WireRequest } from "../../api/wire.ts";
 
 /** An attempt, as far as it is known. */
 export interface Attempt {

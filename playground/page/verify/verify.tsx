@@ -6,7 +6,8 @@
 
 import { type Signal, signal } from "@preact/signals";
 import type { JSX } from "preact";
-import type { SchemeName, VerifyReport } from "../../server/api.ts";
+import type { SchemeName } from "../../api/order.ts";
+import type { VerifyReport } from "../../api/signature.ts";
 import { sign, verify } from "../api/client.ts";
 import { playground } from "../state/playground.ts";
 import { attempt } from "../state/view.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { JSX } from "preact";
-import type { VerifyReport, VerifyStep } from "../../server/api.ts";
+import type { VerifyReport, VerifyStep } from "../../api/signature.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
 
 const ICONS: Readonly<Record<VerifyStep["state"], IconName>> = {

@@ -5,12 +5,13 @@
  */
 
 import { Notifier } from "@hookcast/hookcast/notifier";
-import type { AlertPayload, GeneratedCode, Order, SignerChoice } from "../api.ts";
-import type { FakeHook, FakeName, Fakes } from "../fakes.ts";
-import { isSecretHeader, MASK } from "../secrets.ts";
-import { RENDERINGS } from "../send/notify.ts";
-import { nameOfFile, payloadOf } from "../send/payload.ts";
-import { makeLimiters, type OpenSender, openSender } from "../send/senders.ts";
+import type { GeneratedCode } from "../../api/code.ts";
+import type { AlertPayload, Order, SignerChoice } from "../../api/order.ts";
+import type { FakeHook, FakeName, Fakes } from "../../engine/fakes.ts";
+import { isSecretHeader, MASK } from "../../engine/secrets.ts";
+import { RENDERINGS } from "../../engine/send/notify.ts";
+import { nameOfFile, payloadOf } from "../../engine/send/payload.ts";
+import { makeLimiters, type OpenSender, openSender } from "../../engine/send/senders.ts";
 import { Environment, variableOf } from "./environment.ts";
 
 /** Webhooks that commands post to, one for each fake. */

@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { Order } from "../api.ts";
-import { isSecretHeader } from "../secrets.ts";
+import type { Order } from "../../api/order.ts";
+import { isSecretHeader } from "../../engine/secrets.ts";
 import { Expression } from "./literal.ts";
 
 /** Collects the variables that some code reads. */

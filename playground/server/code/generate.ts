@@ -4,10 +4,11 @@
  * @module
  */
 
-import type { CodeRequest, GeneratedCode, Order } from "../api.ts";
-import type { Fakes } from "../fakes.ts";
-import { asProblem } from "../problem.ts";
-import { redactorOf } from "../secrets.ts";
+import type { CodeRequest, GeneratedCode } from "../../api/code.ts";
+import type { Order } from "../../api/order.ts";
+import type { Fakes } from "../../engine/fakes.ts";
+import { asProblem } from "../../engine/problem.ts";
+import { redactorOf } from "../../engine/secrets.ts";
 import { toCurl } from "./curl.ts";
 import { toTypeScript } from "./typescript.ts";
 

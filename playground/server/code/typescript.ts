@@ -4,16 +4,17 @@
  * @module
  */
 
-import type { AlertPayload, Fault, GeneratedCode, Options, Order, UploadedFile } from "../api.ts";
-import type { FakeName } from "../fakes.ts";
+import type { GeneratedCode } from "../../api/code.ts";
+import type { AlertPayload, Fault, Options, Order, UploadedFile } from "../../api/order.ts";
+import type { FakeName } from "../../engine/fakes.ts";
 import {
   discordFault,
   genericAnswer,
   isProxyFault,
   type RequestFault,
   slackAnswer,
-} from "../faults.ts";
-import { nameOfFile } from "../send/payload.ts";
+} from "../../engine/faults.ts";
+import { nameOfFile } from "../../engine/send/payload.ts";
 import { Environment, variableOf } from "./environment.ts";
 import { Expression, print } from "./literal.ts";
 

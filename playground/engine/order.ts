@@ -4,11 +4,11 @@
  * @module
  */
 
-import type { Fault, Options, Order, TargetName, UploadedFile } from "../api.ts";
-import type { FakeName } from "../fakes.ts";
-import { FAULT_KINDS } from "../faults.ts";
-import { Problem } from "../problem.ts";
-import { SIGNING } from "../schemes.ts";
+import type { Fault, Options, Order, TargetName, UploadedFile } from "../api/order.ts";
+import type { FakeName } from "./fakes.ts";
+import { FAULT_KINDS } from "./faults.ts";
+import { Problem } from "./problem.ts";
+import { SIGNING } from "./schemes.ts";
 
 /** The most that is sent at once. */
 const MAX_COUNT = 200;

@@ -5,7 +5,7 @@
  */
 
 import type { Signer } from "@hookcast/hookcast";
-import type { SchemeName } from "../api.ts";
+import type { SchemeName } from "../../api/order.ts";
 import { here } from "./position.ts";
 
 /**

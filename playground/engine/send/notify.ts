@@ -15,7 +15,7 @@ import {
   type Rendering,
   slackBlocks,
 } from "@hookcast/hookcast/notifier";
-import type { AlertPayload } from "../api.ts";
+import type { AlertPayload } from "../../api/order.ts";
 import type { FakeName } from "../fakes.ts";
 import { asProblem } from "../problem.ts";
 import { at } from "../watch/position.ts";

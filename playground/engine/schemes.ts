@@ -15,7 +15,8 @@ import {
   standardWebhooks,
   type Verifier,
 } from "@hookcast/hookcast/signatures";
-import type { PlaygroundState, SchemeName } from "./api.ts";
+import type { SchemeName } from "../api/order.ts";
+import type { PlaygroundState } from "../api/state.ts";
 
 /** What is known of a scheme. */
 export type SchemeFacts = PlaygroundState["schemes"][number];

@@ -5,7 +5,8 @@
  */
 
 import { findSecrets } from "@hookcast/hookcast/check-secrets";
-import type { MissingPart, Options, Order } from "./api.ts";
+import type { Options, Order } from "../api/order.ts";
+import type { MissingPart } from "../api/run.ts";
 
 /** What stands in place of a secret. */
 export const MASK = "***";

@@ -11,7 +11,7 @@ import {
   FakeServer,
   FakeSlack,
 } from "@hookcast/hookcast/testing";
-import type { TargetName } from "./api.ts";
+import type { TargetName } from "../api/order.ts";
 
 /** The fakes that take messages. */
 export type FakeName = Exclude<TargetName, "notifier">;

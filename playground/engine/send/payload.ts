@@ -5,7 +5,7 @@
  */
 
 import type { DiscordFile } from "@hookcast/hookcast/discord";
-import type { Order, UploadedFile } from "../api.ts";
+import type { Order, UploadedFile } from "../../api/order.ts";
 import { redactDeep } from "../secrets.ts";
 
 /**

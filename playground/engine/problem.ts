@@ -5,7 +5,8 @@
  */
 
 import { STATUS_CODE, type StatusCode } from "@std/http/status";
-import type { ApiProblem, MissingPart } from "./api.ts";
+import type { ApiProblem } from "../api/problem.ts";
+import type { MissingPart } from "../api/run.ts";
 
 /** What is known of a problem beside its message. */
 export interface ProblemDetails {

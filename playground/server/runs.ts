@@ -5,16 +5,18 @@
  */
 
 import { STATUS_CODE } from "@std/http/status";
-import type { Fault, Order, Resend, RunRecord, RunSummary } from "../api.ts";
-import type { Fakes } from "../fakes.ts";
-import { inject, mend } from "../faults.ts";
-import type { History } from "../history.ts";
-import type { Hub } from "../hub.ts";
-import { asProblem, Problem } from "../problem.ts";
-import { prepare, type Prepared } from "./carry_out.ts";
+import type { RunRecord } from "../api/history.ts";
+import type { Fault, Order } from "../api/order.ts";
+import type { Resend, RunSummary } from "../api/run.ts";
+import type { Fakes } from "../engine/fakes.ts";
+import { inject, mend } from "../engine/faults.ts";
+import { asProblem, Problem } from "../engine/problem.ts";
+import { prepare, type Prepared } from "../engine/send/carry_out.ts";
+import { Run } from "../engine/send/run.ts";
+import { makeLimiters } from "../engine/send/senders.ts";
+import type { History } from "./history.ts";
+import type { Hub } from "./hub.ts";
 import { mergeResend } from "./resend.ts";
-import { Run } from "./run.ts";
-import { makeLimiters } from "./senders.ts";
 
 /** So many runs keep their secrets, to be sent again; older ones must be given them anew. */
 const MAX_KNOWN = 200;

@@ -5,9 +5,10 @@
  */
 
 import { STATUS_CODE } from "@std/http/status";
-import type { MissingPart, Order, Resend } from "../api.ts";
-import { Problem } from "../problem.ts";
-import { readObject, readOrder } from "./order.ts";
+import type { Order } from "../api/order.ts";
+import type { MissingPart, Resend } from "../api/run.ts";
+import { readObject, readOrder } from "../engine/order.ts";
+import { Problem } from "../engine/problem.ts";
 
 const NAMES = ["url", "headers", "query", "proxies", "secret", "payload", "files"] satisfies (
   keyof Resend

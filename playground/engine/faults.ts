@@ -5,7 +5,7 @@
  */
 
 import type { Answer, DiscordFault } from "@hookcast/hookcast/testing";
-import type { Fault } from "./api.ts";
+import type { Fault } from "../api/order.ts";
 import { ALL_IS_WELL, type FakeHook, type FakeName, type Fakes } from "./fakes.ts";
 
 /** Long enough for every timeout. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { WireBody, WireRequest } from "./api.ts";
+import type { WireBody, WireRequest } from "../api/wire.ts";
 import { isSecretHeader, MASK, maskUrl, type Redact } from "./secrets.ts";
 
 /** How much of a body is shown, in characters, and of a part of a form. */

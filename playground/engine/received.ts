@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ReceiverReport } from "./api.ts";
+import type { ReceiverReport } from "../api/event.ts";
 import type { FakeHook, FakeName, Fakes } from "./fakes.ts";
 import type { RawRequest } from "./wire.ts";
 

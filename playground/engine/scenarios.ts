@@ -5,11 +5,11 @@
  */
 
 import { STATUS_CODE } from "@std/http/status";
-import type { Scenario } from "./api.ts";
+import type { Scenario } from "../api/scenario.ts";
+import { check, readObject, readOrder } from "./order.ts";
 import { parseJson } from "./parse_json.ts";
 import { Problem } from "./problem.ts";
 import { withoutSecrets } from "./secrets.ts";
-import { check, readObject, readOrder } from "./send/order.ts";
 
 /** Where they are. */
 export const SCENARIOS: URL = new URL("../scenarios/", import.meta.url);

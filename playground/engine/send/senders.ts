@@ -15,7 +15,7 @@ import {
 } from "@hookcast/hookcast";
 import { type DiscordMessage, DiscordWebhook } from "@hookcast/hookcast/discord";
 import { type SlackMessage, SlackRateLimiter, SlackWebhook } from "@hookcast/hookcast/slack";
-import type { Options, Order } from "../api.ts";
+import type { Options, Order } from "../../api/order.ts";
 import { type FakeHook, type FakeName, Fakes } from "../fakes.ts";
 import { makeSecret, openScheme } from "../schemes.ts";
 import { WatchedDiscordLimiter, WatchedLimiter } from "../watch/limiter.ts";

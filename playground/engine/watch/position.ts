@@ -5,7 +5,7 @@
  */
 
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { LiveEvent } from "../api.ts";
+import type { LiveEvent } from "../../api/event.ts";
 
 /** An event without what a position knows itself. */
 type SendEvent = Extract<LiveEvent, { readonly attempt: number; readonly part: number }>;

@@ -5,15 +5,10 @@
  */
 
 import type { WebhookResult } from "@hookcast/hookcast";
-import type {
-  EventBase,
-  LiveEvent,
-  MissingPart,
-  Order,
-  RunRecord,
-  RunSummary,
-  ShownResult,
-} from "../api.ts";
+import type { EventBase, LiveEvent } from "../../api/event.ts";
+import type { RunRecord } from "../../api/history.ts";
+import type { Order } from "../../api/order.ts";
+import type { MissingPart, RunSummary, ShownResult } from "../../api/run.ts";
 import { MASK, maskUrl, type Redact, redactDeep, redactorOf, withoutSecrets } from "../secrets.ts";
 import { Position } from "../watch/position.ts";
 import { excerptOf } from "./payload.ts";
