@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Where messages go. `proxies` is no target: see {@linkcode Options.proxies}. */
+/** Where messages go. `proxies` is no target: see `Options.proxies`. */
 export type TargetName = "generic" | "discord" | "slack" | "notifier";
 
 /** What to send, where to, how, and what is to go wrong. */
@@ -18,7 +18,7 @@ export interface Order {
   readonly url?: string;
   /**
    * `generic`: any JSON value. `discord`: a message as Discord names its parts, or a text.
-   * `slack`: a `SlackMessage` (camelCase) or a text. `notifier`: an {@linkcode AlertPayload}.
+   * `slack`: a `SlackMessage` (camelCase) or a text. `notifier`: an `AlertPayload`.
    */
   readonly payload: unknown;
   /** Files to upload; `discord` only. */
@@ -64,9 +64,9 @@ export interface UploadedFile {
   readonly type?: string;
   /** A description, for those who cannot see it. */
   readonly description?: string;
-  /** Its bytes in base64; in a {@linkcode RunRecord} there are none. */
+  /** Its bytes in base64; in a `RunRecord` there are none. */
   readonly data?: string;
-  /** How large it is, in bytes; only in a {@linkcode RunRecord}. */
+  /** How large it is, in bytes; only in a `RunRecord`. */
   readonly size?: number;
 }
 

@@ -12,6 +12,6 @@ export interface ApiProblem {
   readonly error: string;
   /** Where in the body, such as `options.timeout` or `payload.embeds.0.title`, if that is known. */
   readonly path?: string;
-  /** What must be given again, since it was never written down: see {@linkcode Resend}. */
+  /** What must be given again, since it was never written down: see `Resend`. */
   readonly missing?: readonly MissingPart[];
 }

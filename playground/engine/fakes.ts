@@ -1,5 +1,5 @@
 /**
- * The servers that the page sends to, all on this machine; they run as long as the playground.
+ * The servers that are sent to, all on this machine.
  *
  * @module
  */
@@ -31,6 +31,8 @@ export interface FakeHook {
 
 /** The fakes, running. */
 export class Fakes implements AsyncDisposable {
+  /** How much faster than usual their clocks run. */
+  readonly speed: number;
   /** A receiver that takes everything. */
   readonly generic: FakeServer;
   /** A Discord. */
@@ -48,9 +50,10 @@ export class Fakes implements AsyncDisposable {
 
   private constructor(
     running: AsyncDisposableStack,
-    fakes: Pick<Fakes, "generic" | "discord" | "slack" | "proxies">,
+    fakes: Pick<Fakes, "speed" | "generic" | "discord" | "slack" | "proxies">,
   ) {
     this.#running = running;
+    this.speed = fakes.speed;
     this.generic = fakes.generic;
     this.discord = fakes.discord;
     this.slack = fakes.slack;
@@ -61,13 +64,14 @@ export class Fakes implements AsyncDisposable {
   /**
    * Starts the fakes.
    *
+   * @param speed How much faster than Discord the fake one runs.
    * @returns The fakes; disposing of them stops all.
    */
-  static async start(): Promise<Fakes> {
+  static async start(speed = 1): Promise<Fakes> {
     await using started = new AsyncDisposableStack();
     const generic = started.use(await FakeServer.start());
     // Without the limit per channel: its window is a minute, which is no fun to sit through.
-    const discord = started.use(await FakeDiscord.start({ limits: { channel: null } }));
+    const discord = started.use(await FakeDiscord.start({ speed, limits: { channel: null } }));
     const slack = started.use(await FakeSlack.start());
     // The names that `addressOf()` makes: only the proxies know them.
     const ports: Readonly<Record<string, number>> = {
@@ -82,7 +86,7 @@ export class Fakes implements AsyncDisposable {
     const login = { username: "playground", password: crypto.randomUUID() };
     const http = started.use(await FakeProxy.start({ kind: "http", ...login, resolve }));
     const socks = started.use(await FakeProxy.start({ kind: "socks5", ...login, resolve }));
-    return new Fakes(started.move(), { generic, discord, slack, proxies: [http, socks] });
+    return new Fakes(started.move(), { speed, generic, discord, slack, proxies: [http, socks] });
   }
 
   /** A webhook of its own for a run: what others have used up or broken does not concern it. */

@@ -71,10 +71,11 @@ export async function inject(
       return kill(fakes, fake, hooks);
     default: {
       const { times = 1 } = fault;
-      if (fake === "discord") return fakes.discord.fail(discordFault(fault), { times });
+      const timed = hasten(fault, fakes.speed);
+      if (fake === "discord") return fakes.discord.fail(discordFault(timed), { times });
       for (let time = 0; time < times; time++) {
-        if (fake === "slack") fakes.slack.fail(slackAnswer(fault));
-        else fakes.answers.push(genericAnswer(fault));
+        if (fake === "slack") fakes.slack.fail(slackAnswer(timed));
+        else fakes.answers.push(genericAnswer(timed));
       }
     }
   }
@@ -93,6 +94,12 @@ export async function mend(fakes: Fakes): Promise<void> {
     proxy.fault = null;
     await proxy.revive();
   }
+}
+
+/** Where clocks run faster, waits are shorter. */
+function hasten(fault: RequestFault, speed: number): RequestFault {
+  const isTimed = "wait" in fault && fault.wait !== undefined;
+  return isTimed ? { ...fault, wait: fault.wait / speed } : fault;
 }
 
 function setProxyFault(fakes: Fakes, number: 1 | 2, fault: "hang" | "refuse"): void {

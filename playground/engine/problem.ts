@@ -1,5 +1,5 @@
 /**
- * What is wrong with a request, to be told to the page.
+ * What is wrong with an order or a request, to be told to whoever made it.
  *
  * @module
  */

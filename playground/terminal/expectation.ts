@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { ReceiverReport } from "../api/event.ts";
+import type { RunRecord } from "../api/history.ts";
 import type { Expectation } from "../api/scenario.ts";
 import { duration, plural } from "./words.ts";
 
@@ -17,8 +19,8 @@ export interface Outcome {
   readonly statuses: readonly (number | null)[];
   /** How many messages it kept; `null` if it keeps none. */
   readonly stored: number | null;
-  /** How often it objected. */
-  readonly violations: number;
+  /** What it objected to, each kind with how often. */
+  readonly violations: Readonly<Record<string, number>>;
   /** How many messages one that was split became; 1 where none was. */
   readonly parts: number;
   /** How often a proxy was burnt. */
@@ -45,6 +47,7 @@ export interface Claim {
  */
 export function judge(expected: Expectation, outcome: Outcome, speed = 1): Claim[] {
   const { results, attempts, statuses, stored, violations, parts, burnt, elapsed } = outcome;
+  const objections = countObjections(violations);
   const failures = results.filter(({ ok }) => !ok);
   const delivered = results.length - failures.length;
   const kinds = [...new Set(failures.map(({ kind }) => kind))].join(", ");
@@ -67,11 +70,56 @@ export function judge(expected: Expectation, outcome: Outcome, speed = 1): Claim
       elapsed >= least,
       `it took ${duration(elapsed)}, where less than ${duration(least)} would be too hasty`,
     ],
-    [expected.violations ?? 0, violations, `the server had ${violations || "no"} objections`],
+    [expected.violations ?? 0, objections, describeObjections(violations)],
   ];
   return claims.filter(([wanted]) => wanted !== undefined).map(([wanted, found, claim]) => {
     return { claim, holds: wanted === found };
   });
+}
+
+/**
+ * What came of a run, as its record tells.
+ *
+ * @param record The record.
+ * @returns What came.
+ */
+export function outcomeOf(record: RunRecord): Outcome {
+  const { results, attempts, events, elapsed } = record;
+  const { stored = null, statuses = [], violations = {} } = reportOf(record) ?? {};
+  const parts = events.map((event) => event.type === "split" ? event.part : 1);
+  const burnt = events.filter(({ type }) => type === "proxy-burnt").length;
+  return {
+    ...{ results, attempts, statuses, stored, violations, burnt },
+    parts: Math.max(1, ...parts),
+    elapsed: elapsed ?? 0,
+  };
+}
+
+/**
+ * What the fakes saw of a run.
+ *
+ * @param record Its record.
+ * @returns Their report; `undefined` where it went to a real webhook.
+ */
+export function reportOf({ events }: RunRecord): ReceiverReport | undefined {
+  return events.find((event) => event.type === "received")?.report;
+}
+
+/**
+ * Counts what a server objected to.
+ *
+ * @param violations Each kind with how often.
+ * @returns How often it objected.
+ */
+export function countObjections(violations: Readonly<Record<string, number>>): number {
+  return Object.values(violations).reduce((sum, count) => sum + count, 0);
+}
+
+/** Such as `the server had no objections` or `the server had 2 objections: dead`. */
+function describeObjections(violations: Outcome["violations"]): string {
+  const kinds = Object.keys(violations);
+  if (kinds.length === 0) return "the server had no objections";
+  return `the server had ${plural(countObjections(violations), "objection")}: ${kinds.join(", ")}`;
 }
 
 /** Such as `500, 204` or `204 × 20`: in order, equal neighbours taken together. */

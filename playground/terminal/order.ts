@@ -4,14 +4,17 @@
  * @module
  */
 
+import type { Fault, Order } from "../api/order.ts";
+import { payloadFor, readUrl } from "./url.ts";
+
 /** Where it goes. */
 export type Target = "generic" | "discord" | "proxies" | "url";
 
 /** What goes wrong on purpose. */
-export type Fault = "none" | "429" | "500" | "cut" | "hang" | "dead-webhook" | "dying-proxy";
+export type FaultName = "none" | "429" | "500" | "cut" | "hang" | "dead-webhook" | "dying-proxy";
 
-/** One order. */
-export interface Order {
+/** What the user has answered. */
+export interface Answers {
   /** Where it goes. */
   readonly target: Target;
   /** The URL, for the target `url`; else empty. It is a secret. */
@@ -19,7 +22,7 @@ export interface Order {
   /** A text, or a whole payload. */
   readonly message: string | object;
   /** What goes wrong. */
-  readonly fault: Fault;
+  readonly fault: FaultName;
   /** How many are sent at once. */
   readonly count: number;
   /** How many times each is tried again. */
@@ -36,15 +39,20 @@ export const TARGETS: Readonly<Record<Target, string>> = {
   url: "a URL of your own",
 };
 
-/** What each fault does. */
-export const FAULTS: Readonly<Record<Fault, string>> = {
-  "none": "all goes well",
-  "429": "the first request is answered 429, with a wait",
-  "500": "the first request is answered 500",
-  "cut": "the connection breaks at the first request",
-  "hang": "the first request gets no answer in time",
-  "dead-webhook": "the webhook has been deleted",
-  "dying-proxy": "the first proxy dies",
+/** What each fault does, in words and at the fakes. */
+export const FAULTS: Readonly<
+  Record<FaultName, { readonly about: string; readonly faults: readonly Fault[] }>
+> = {
+  "none": { about: "all goes well", faults: [] },
+  "429": {
+    about: "the first request is answered 429, with a wait",
+    faults: [{ kind: "rate-limit", wait: 1500 }],
+  },
+  "500": { about: "the first request is answered 500", faults: [{ kind: "server-error" }] },
+  "cut": { about: "the connection breaks at the first request", faults: [{ kind: "cut" }] },
+  "hang": { about: "the first request gets no answer in time", faults: [{ kind: "hang" }] },
+  "dead-webhook": { about: "the webhook has been deleted", faults: [{ kind: "dead-webhook" }] },
+  "dying-proxy": { about: "the first proxy dies", faults: [{ kind: "proxy-dies", proxy: 1 }] },
 };
 
 /**
@@ -53,7 +61,7 @@ export const FAULTS: Readonly<Record<Fault, string>> = {
  * @param target The target.
  * @returns Their names. To your own URL nothing is done.
  */
-export function faultsOf(target: Target): readonly Fault[] {
+export function faultsOf(target: Target): readonly FaultName[] {
   switch (target) {
     case "url":
       return ["none"];
@@ -62,4 +70,37 @@ export function faultsOf(target: Target): readonly Fault[] {
     default:
       return ["none", "429", "500", "cut", "hang", "dead-webhook"];
   }
+}
+
+/**
+ * Makes an order of what the user has answered.
+ *
+ * @param answers The answers.
+ * @returns The order.
+ */
+export function orderOf({ target, url, fault, retries, timeout, ...rest }: Answers): Order {
+  const to = target === "url" ? readUrl(url) : { target: fakeOf(target) };
+  return {
+    target: to.target,
+    ...("url" in to && { url: to.url }),
+    payload: payloadFor(to.target, numbered(rest)),
+    count: rest.count,
+    faults: FAULTS[fault].faults,
+    options: {
+      maxRetries: retries,
+      maxProxyRetries: retries,
+      timeout,
+      ...(target === "proxies" && { proxies: "fakes" }),
+    },
+  };
+}
+
+function fakeOf(target: Exclude<Target, "url">): "discord" | "generic" {
+  return target === "discord" ? "discord" : "generic";
+}
+
+/** A burst of equal texts would not show whether each arrived once. */
+function numbered({ message, count }: Pick<Answers, "message" | "count">): string | object {
+  const isText = typeof message === "string" && count > 1;
+  return isText ? `${message} ({n} of ${count})` : message;
 }

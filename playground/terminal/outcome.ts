@@ -6,6 +6,8 @@
  */
 
 import type { WebhookResult } from "@hookcast/hookcast";
+import type { RunRecord } from "../api/history.ts";
+import { reportOf } from "./expectation.ts";
 import { COLOURED, green, red } from "./style.ts";
 import { duration, plural } from "./words.ts";
 
@@ -29,6 +31,23 @@ export function summarise(result: WebhookResult): string {
  */
 export function inspectResult(result: WebhookResult): string {
   return Deno.inspect(result, { colors: COLOURED, depth: 8 });
+}
+
+/**
+ * Tells what the fakes saw of a run.
+ *
+ * @param record Its record.
+ * @returns The lines; empty where it went to a real webhook.
+ */
+export function describeSeen(record: RunRecord): string {
+  const report = reportOf(record);
+  if (!report) return "";
+  const requests = plural(report.requests, "request");
+  if (report.stored === null) return `The receiver saw ${requests}.`;
+  const seen = `Discord saw ${requests}, and stored ${plural(report.stored, "message")}.`;
+  if (report.stored <= record.count) return seen;
+  return `${seen}\nThe answer to the first request was lost, so it was sent again: delivery is\n` +
+    "at-least-once, unless you ask for 'at-most-once'.";
 }
 
 /**

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { parseJson } from "../engine/parse_json.ts";
+import { Problem } from "../engine/problem.ts";
 import type { Prompt } from "./prompt.ts";
 import { cyan, dim, yellow } from "./style.ts";
 
@@ -79,9 +81,10 @@ export async function askMessage(
     if (answer === "") return preset;
     if (!answer.startsWith("{")) return answer;
     try {
-      return JSON.parse(answer);
-    } catch {
-      complain("That begins like JSON, but is none");
+      return parseJson(answer, "That begins like it, but") as object;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      complain(error.message);
     }
   }
 }

@@ -5,10 +5,11 @@
  */
 
 import { UsageError } from "../arguments.ts";
-import { type Hook, openHook } from "./hook.ts";
+import { Fakes } from "../engine/fakes.ts";
 import { summarise } from "./outcome.ts";
+import { play } from "./play.ts";
 import { bold } from "./style.ts";
-import { startTimeline } from "./timeline.ts";
+import { type Destination, payloadFor, readUrl } from "./url.ts";
 
 /**
  * Sends a text, and shows how.
@@ -24,15 +25,23 @@ export async function sendOnce(
   content: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const name = () => new URL(url).hostname;
-  let hook: Hook;
+  const { target, shown } = read(url);
+  const kind = target === "discord" ? "Discord webhook" : "webhook";
+  console.log(bold(`Sending to the ${kind} ${shown}`));
+  // Nothing goes to them: but an order is carried out where they are.
+  await using fakes = await Fakes.start();
+  const { hostname } = new URL(url);
+  const order = { target, url, payload: payloadFor(target, content) };
+  const { results: [result] } = await play(order, { fakes, name: hostname, signal });
+  if (!result) return false;
+  console.log(summarise(result));
+  return result.ok;
+}
+
+function read(url: string): Destination {
   try {
-    hook = openHook(url, { onAttempt: startTimeline({ name }) });
+    return readUrl(url);
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : "The URL cannot be used");
   }
-  console.log(bold(`Sending to the ${hook.kind} ${hook.url}`));
-  const result = await hook.send(content, { signal });
-  console.log(summarise(result));
-  return result.ok;
 }

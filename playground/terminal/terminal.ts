@@ -4,18 +4,18 @@
  * @module
  */
 
-import { UrlRateLimiter } from "@hookcast/hookcast";
-import { carryOut, type Report } from "./carry_out.ts";
-import { type Fakes, hookOf, startFakes } from "./fakes.ts";
-import { openHook } from "./hook.ts";
-import { FAULTS, faultsOf, type Order, TARGETS } from "./order.ts";
-import { inspectResult, summarise, summariseAll } from "./outcome.ts";
+import { Fakes } from "../engine/fakes.ts";
+import { makeLimiters } from "../engine/send/senders.ts";
+import { type Answers, FAULTS, faultsOf, orderOf, TARGETS } from "./order.ts";
+import { describeSeen, inspectResult, summarise, summariseAll } from "./outcome.ts";
+import { play, type Played } from "./play.ts";
 import { NoMoreAnswers, Prompt } from "./prompt.ts";
 import { askChoice, askMessage, askNumber, askUrl } from "./questions.ts";
 import { bold, cyan, dim } from "./style.ts";
+import { readUrl } from "./url.ts";
 
 /** What the first order is made of, if the user just presses Enter. */
-const FIRST_ORDER: Order = {
+const FIRST_ANSWERS: Answers = {
   target: "generic",
   url: "",
   message: "Hello from hookcast!",
@@ -45,19 +45,19 @@ export interface TerminalOptions {
 export async function runTerminal(
   { signal, speed, webhook, page }: TerminalOptions,
 ): Promise<void> {
-  await using fakes = await startFakes(speed);
+  await using fakes = await Fakes.start(speed);
   const stop = new AbortController();
   using prompt = new Prompt(() => stop.abort());
   stop.signal.addEventListener("abort", () => prompt.stop());
   signal.addEventListener("abort", () => stop.abort());
-  const means = { signal: stop.signal, rateLimit: new UrlRateLimiter() };
+  const stage = { fakes, signal: stop.signal, limiters: makeLimiters() };
 
   welcome(fakes, page);
   try {
-    let order: Order | undefined = { ...FIRST_ORDER, url: webhook ?? "" };
-    while ((order = await askOrder(prompt, order, webhook))) {
+    let answers: Answers | undefined = { ...FIRST_ANSWERS, url: webhook ?? "" };
+    while ((answers = await askOrder(prompt, answers, webhook))) {
       console.log();
-      showReport(await carryOut(order, fakes, means));
+      showPlayed(await play(orderOf(answers), { ...stage, name: answers.target }));
       if (stop.signal.aborted) break;
     }
   } catch (error) {
@@ -66,12 +66,12 @@ export async function runTerminal(
   console.log("Bye.");
 }
 
-function welcome({ receiver, discord, proxies }: Fakes, page: string): void {
+function welcome({ generic, discord, proxies }: Fakes, page: string): void {
   console.log(bold("hookcast playground"));
   console.log("Servers that run on this machine, for you to send to:\n");
   const row = (name: string, where: string, what: string) =>
     console.log(`  ${cyan(name.padEnd(8))} ${where.padEnd(27)} ${what}`);
-  row("generic", hookOf(receiver), "a receiver that takes any JSON");
+  row("generic", new URL("hook", generic.url).href, "a receiver that takes any JSON");
   row("discord", discord.url, "a fake Discord: 5 messages per 2 s");
   for (const [index, proxy] of proxies.entries()) {
     row(`proxy ${index + 1}`, proxy.url, `a proxy (${proxy.kind}), with a login`);
@@ -83,9 +83,9 @@ function welcome({ receiver, discord, proxies }: Fakes, page: string): void {
 /** Asks for the next order; `undefined` when the user quits. The last one is what Enter takes. */
 async function askOrder(
   prompt: Prompt,
-  last: Order,
+  last: Answers,
   webhook: string | undefined,
-): Promise<Order | undefined> {
+): Promise<Answers | undefined> {
   const target = await askChoice(prompt, "Send to", {
     choices: [...entries(TARGETS), ["quit", "leave the playground"]],
     preset: last.target,
@@ -95,7 +95,7 @@ async function askOrder(
   const message = await askMessage(prompt, "Message, or JSON", last.message);
   const faults = faultsOf(target);
   const fault = faults.length === 1 ? "none" : await askChoice(prompt, "What goes wrong", {
-    choices: faults.map((name) => [name, FAULTS[name]]),
+    choices: faults.map((name) => [name, FAULTS[name].about]),
     preset: faults.includes(last.fault) ? last.fault : "none",
   });
   const count = await askNumber(prompt, "How many at once", {
@@ -114,20 +114,21 @@ async function askOrder(
 
 function askOwnUrl(
   prompt: Prompt,
-  { url }: Order,
+  { url }: Answers,
   webhook: string | undefined,
 ): Promise<string> {
   const shown = url === webhook ? "DISCORD_WEBHOOK_URL" : "the last one";
   return askUrl(prompt, "URL (it is not shown)", {
     preset: url ? { url, shown } : undefined,
-    check: (given) => void openHook(given),
+    check: (given) => void readUrl(given),
   });
 }
 
-function showReport({ results, seen }: Report): void {
+function showPlayed({ results, record }: Played): void {
   const [first] = results;
   const shown = results.find(({ ok }) => !ok) ?? first;
   console.log(`\n${results.length === 1 && first ? summarise(first) : summariseAll(results)}`);
+  const seen = describeSeen(record);
   if (seen) console.log(seen);
   if (shown) {
     const which = results.length === 1

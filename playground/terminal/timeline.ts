@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { AttemptEvent } from "@hookcast/hookcast";
+import type { LiveEvent } from "../api/event.ts";
 import { dim, green, red, yellow } from "./style.ts";
 import { duration } from "./words.ts";
 
@@ -14,31 +14,34 @@ const NOTABLE = 50;
 /** How wide the column of the target is, so that a line fits into 80 columns. */
 const WIDTH = 16;
 
+/** An attempt that is over. */
+type AttemptEvent = Extract<LiveEvent, { readonly type: "attempt" }>;
+
 /** What the timeline is to show beside the events. */
 export interface TimelineOptions {
-  /** What to call the target of an attempt, in a word or two. */
-  readonly name: (event: AttemptEvent) => string;
+  /** What to call the target of an attempt by a proxy at `host:port`, in a word or two. */
+  readonly name: (proxy: string | null) => string;
   /** Whether several sends are under way at once: each line then says which one it belongs to. */
   readonly many?: boolean;
 }
 
 /**
- * Starts a timeline: times count from here.
+ * Starts the timeline of a run.
  *
- * @param options Whose attempts it shows.
- * @returns An observer for `onAttempt`. It prints a heading before the first line.
+ * @param options How attempts are shown.
+ * @returns It is told of everything that happens. It prints a heading before the first line.
  */
 export function startTimeline({ name, many = false }: TimelineOptions): (
-  event: AttemptEvent,
+  event: LiveEvent,
 ) => void {
-  const started = performance.now();
-  const sends = new Map<string, number>();
+  let isBegun = false;
   return (event) => {
-    if (sends.size === 0) console.log(dim(row("elapsed", "target", "answer", "what comes next")));
-    const number = sends.get(event.id) ?? sends.size + 1;
-    sends.set(event.id, number);
-    const target = shorten(many ? `${name(event)} #${number}` : name(event));
-    const elapsed = duration(performance.now() - started);
+    if (event.type !== "attempt") return;
+    if (!isBegun) console.log(dim(row("elapsed", "target", "answer", "what comes next")));
+    isBegun = true;
+    const called = name(event.proxy);
+    const target = shorten(many ? `${called} #${event.send}` : called);
+    const elapsed = duration(event.at);
     // Where an answer came its status says it; else the kind of the failure does.
     const answer = String(event.status ?? event.kind);
     const colour = event.kind === null ? green : event.wait === null ? red : yellow;

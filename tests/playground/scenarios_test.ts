@@ -1,29 +1,12 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Ajv } from "ajv";
-import type { RunRecord } from "../../playground/api/history.ts";
 import type { Scenario } from "../../playground/api/scenario.ts";
 import { readScenarios } from "../../playground/engine/scenarios.ts";
-import { judge } from "../../playground/terminal/expectation.ts";
+import { judge, outcomeOf } from "../../playground/terminal/expectation.ts";
 import { buildSchemas, SCHEMAS } from "../../scripts/build_schemas.ts";
-import { only, Page } from "./page.ts";
+import { Page } from "./page.ts";
 
 const SCENARIOS = await readScenarios();
-
-/** What came of a run, as its record tells. */
-function outcomeOf({ results, attempts, events, elapsed }: RunRecord) {
-  const { stored = null, statuses = [], violations = {} } = only(events, "received")[0]?.report ??
-    {};
-  return {
-    results,
-    attempts,
-    statuses,
-    stored,
-    violations: Object.values(violations).reduce((sum, count) => sum + count, 0),
-    parts: Math.max(1, ...only(events, "split").map(({ part }) => part)),
-    burnt: only(events, "proxy-burnt").length,
-    elapsed: elapsed ?? 0,
-  };
-}
 
 for (const { name, order, expect } of SCENARIOS) {
   Deno.test(`The scenario '${name}' ends as it says`, async () => {

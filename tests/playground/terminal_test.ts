@@ -73,7 +73,7 @@ Deno.test("The terminal asks again where an answer makes no sense", async () => 
     "quit",
   );
   assertStringIncludes(output, "Please answer one of: generic, discord, proxies, url, quit");
-  assertStringIncludes(output, "That begins like JSON, but is none");
+  assertStringIncludes(output, "That begins like it, but is no JSON");
   assertStringIncludes(output, "Please answer one of: none, 429, 500, cut, hang, dead-webhook");
   assertStringIncludes(output, "Please answer a whole number from 1 to 50");
   assertStringIncludes(output, "Please answer a whole number from 0 to 10");

@@ -22,8 +22,8 @@ export interface Prepared {
   readonly fake: FakeName;
   /** Its webhook there. */
   readonly hook: FakeHook;
-  /** Sends everything, and tells of it. It never rejects. */
-  carryOut(): Promise<void>;
+  /** Sends everything, and tells of it. One result per send; it never rejects. */
+  carryOut(): Promise<readonly WebhookResult[]>;
 }
 
 /**
@@ -61,11 +61,13 @@ export function prepare(run: Run, fakes: Fakes, shared: Limiters): Prepared {
   }));
 
   const sendOne = async (send: number, post: () => Promise<WebhookResult>) => {
-    run.addResult(send, await at(run.position(send), post));
+    const result = await at(run.position(send), post);
+    run.addResult(send, result);
+    return result;
   };
   const sendAll = async () => {
     const { count = 1 } = order;
-    await Promise.all(Array.from({ length: count }, (_, index) => {
+    return await Promise.all(Array.from({ length: count }, (_, index) => {
       const send = index + 1;
       const { idempotencyKey: key } = options;
       const keys = key === undefined ? {} : { idempotencyKey: count > 1 ? `${key}-${send}` : key };
@@ -86,9 +88,10 @@ export function prepare(run: Run, fakes: Fakes, shared: Limiters): Prepared {
       for (const fault of order.faults ?? []) {
         await inject(fakes, fault, fault.at ?? fake, [hook]);
       }
-      await act();
+      const results = await act();
       if (records) run.tell({ type: "received", report: records.report(answers) });
       run.end();
+      return results;
     },
   };
 }

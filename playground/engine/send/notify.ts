@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { WebhookResult } from "@hookcast/hookcast";
 import {
   type Alert,
   type Channel,
@@ -39,10 +40,11 @@ export const RENDERINGS: Readonly<Record<FakeName, () => Rendering>> = {
  * @param run The run.
  * @param sender Who sends them.
  * @param kind How they are shown.
- * @returns Sends the alerts, and waits until each has come to something. To be called once.
+ * @returns Sends the alerts, and waits until each has come to something: one result per alert. To be
+ * called once.
  * @throws {Problem} If an option is wrong.
  */
-export function openNotifier(run: Run, sender: OpenSender, kind: FakeName): () => Promise<void> {
+export function openNotifier(run: Run, sender: OpenSender, kind: FakeName): () => Promise<WebhookResult[]> {
   const { options = {} } = run.order;
   const { throttle, digest, concurrency, capacity } = options.notifier ?? {};
   const numbers = new Numbers();
@@ -75,11 +77,15 @@ function open({ redact }: Run, options: NotifierOptions): Notifier {
   }
 }
 
-async function notifyAll(run: Run, notifier: Notifier, numbers: Numbers): Promise<void> {
+async function notifyAll(
+  run: Run,
+  notifier: Notifier,
+  numbers: Numbers,
+): Promise<WebhookResult[]> {
   await using _ = notifier;
   const { count = 1 } = run.order;
   const now = Date.now();
-  await Promise.all(Array.from({ length: count }, async (_, index) => {
+  return await Promise.all(Array.from({ length: count }, async (_, index) => {
     const send = index + 1;
     run.tell({ type: "send-started", send });
     // The library tells what is wrong with an alert, but there must be something to tell it of.
@@ -94,7 +100,9 @@ async function notifyAll(run: Run, notifier: Notifier, numbers: Numbers): Promis
       channel: CHANNEL,
       signal: run.signal,
     });
-    run.addResult(send, await ticket.result);
+    const result = await ticket.result;
+    run.addResult(send, result);
+    return result;
   }));
 }
 

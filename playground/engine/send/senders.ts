@@ -165,8 +165,13 @@ function openProxies(
   return { pool, provider: new WatchedProxies(pool, (address) => fakes.nameOfProxy(address)) };
 }
 
-/** Discord's own hosts need no `baseUrl`; whatever else plays Discord does. */
-function isDiscord(url: string): boolean {
+/**
+ * Whether a URL is one of Discord's own hosts: whatever else plays Discord needs a `baseUrl`.
+ *
+ * @param url The URL.
+ * @returns Whether it is.
+ */
+export function isDiscord(url: string): boolean {
   return /^(?:\w+\.)?discord(?:app)?\.com$/.test(new URL(url).hostname);
 }
 
