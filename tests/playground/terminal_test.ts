@@ -65,6 +65,7 @@ Deno.test("The terminal asks again where an answer makes no sense", async () => 
     "nowhere",
     "g",
     "{no json",
+    `{"a":${"[".repeat(300)}${"]".repeat(300)}}`,
     '{"a":1}',
     "x",
     "none",
@@ -74,6 +75,7 @@ Deno.test("The terminal asks again where an answer makes no sense", async () => 
   );
   assertStringIncludes(output, "Please answer one of: generic, discord, proxies, url, quit");
   assertStringIncludes(output, "That begins like it, but is no JSON");
+  assertStringIncludes(output, "The JSON is nested too deep: 200 levels are the most");
   assertStringIncludes(output, "Please answer one of: none, 429, 500, cut, hang, dead-webhook");
   assertStringIncludes(output, "Please answer a whole number from 1 to 50");
   assertStringIncludes(output, "Please answer a whole number from 0 to 10");
