@@ -133,6 +133,18 @@ Deno.test("An alert turns whatever its fields hold into text, and does not throw
   ]);
 });
 
+Deno.test("An alert masks URLs in errors, wherever they stand, and leaves those of texts", () => {
+  const error = new Error("cannot reach postgres://ops:s3cret@db1/s3cret?key=s3cret");
+  const alert = anAlert({
+    title: error as unknown as string,
+    description: "see https://wiki.example/runbook",
+    fields: { err: error, deep: { errors: [error] }, link: "https://wiki.example/page" },
+  });
+  const text = JSON.stringify(alert);
+  assert(!text.includes("s3cret") && text.includes("postgres://db1/***"), text);
+  assert(text.includes("wiki.example/runbook") && text.includes("wiki.example/page"), text);
+});
+
 Deno.test("An alert is not lost over a field that throws when it is read", () => {
   const hostile = {
     get name(): string {
