@@ -398,6 +398,15 @@ Deno.test("discordEmbeds() keeps every form of an ISO date", () => {
   }
 });
 
+Deno.test("discordEmbeds() shows a date that there is none of as text", () => {
+  const odd = ["2026-02-30", "2025-02-29T00:00:00Z", "2026-01-01T24:00:00Z", "0000-01-01"];
+  for (const timestamp of odd) {
+    const embed = embedOf({ timestamp });
+    assertEquals([embed.timestamp, embed.footer?.text], [undefined, timestamp]);
+  }
+  assertEquals(embedOf({ timestamp: "2024-02-29" }).timestamp, "2024-02-29");
+});
+
 Deno.test("discordEmbeds() refuses a name that Discord refuses", () => {
   for (const username of ["x".repeat(81), "My Discord bot", "CLYDE"]) {
     assertThrows(() => discordEmbeds({ username }), RangeError, "'username'");
