@@ -70,12 +70,25 @@ async function build(version: string, builder: Builder): Promise<void> {
   rename(new URL("README.md", ROOT), new URL("README.md", PACKAGE));
   for (const file of listFiles(PACKAGE).filter((file) => file.endsWith(".d.ts"))) {
     rename(new URL(file, PACKAGE), new URL(file, PACKAGE));
+    spellOut(new URL(file, PACKAGE));
   }
 }
 
 /** In the examples of the docs the package has its name of JSR. */
 function rename(from: URL, to: URL): void {
   Deno.writeTextFileSync(to, Deno.readTextFileSync(from).replaceAll(`"${JSR_NAME}`, `"${NAME}`));
+}
+
+/**
+ * `HeadersInit` is a name of the DOM, which TypeScript does not have in many projects on Node; `Headers`
+ * is in all of them.
+ */
+function spellOut(types: URL): void {
+  const spelt = "NonNullable<ConstructorParameters<typeof Headers>[0]>";
+  Deno.writeTextFileSync(
+    types,
+    Deno.readTextFileSync(types).replaceAll(/\bHeadersInit\b/g, spelt),
+  );
 }
 
 /** Whichever way it was built: what package.json promises must be there, and nothing else needed. */

@@ -60,18 +60,21 @@ const result: WebhookResult = await sender.send({ content: "hello" });
 result.nothing;
 // @ts-expect-error Nor has the class such an option.
 new Webhook("https://a.example", { nothing: true });
+// @ts-expect-error Nor are these headers.
+new Webhook("https://a.example", { headers: 5 });
 export const all = [ProxyPool, DiscordWebhook, ...[${"ENTRIES"}]];
 `;
 
-function typesUnder(moduleResolution: "node16" | "bundler"): Check {
-  return [`TypeScript under moduleResolution ${moduleResolution}`, async () => {
+/** Many projects on Node have no types of the DOM. */
+function typesUnder(moduleResolution: "node16" | "bundler", lib: string): Check {
+  return [`TypeScript under moduleResolution ${moduleResolution}, lib ${lib}`, async () => {
     const imports = entries.map((entry, n) => `import * as e${n} from "${entry}";\n`).join("");
     const names = entries.map((_, n) => `e${n}`).join(", ");
     write(new URL("consumer.ts", project), imports + CONSUMER.replace("ENTRIES", names));
     const module = moduleResolution === "node16" ? "node16" : "esnext";
     await tool(
       "typescript/bin/tsc",
-      ...["--noEmit", "--strict", "--target", "es2022", "--lib", "esnext,dom,dom.iterable"],
+      ...["--noEmit", "--strict", "--target", "es2022", "--lib", lib],
       ...["--types", "node", "--module", module, "--moduleResolution", moduleResolution],
       "consumer.ts",
     );
@@ -114,6 +117,36 @@ const CHECKS: readonly Check[] = [
     const printed = await mustRun(nodeOf(node), ["load.mjs"], project);
     if (printed) throw new Error(`It printed: ${printed}`);
   }]),
+  ...NODES.map((
+    node,
+  ): Check => [`CommonJS can require every entry point on Node ${node}`, async () => {
+    const code = entries.map((entry) => `require("${entry}");`).join("\n");
+    write(new URL("load.cjs", project), code);
+    const printed = await mustRun(nodeOf(node), ["load.cjs"], project);
+    if (printed) throw new Error(`It printed: ${printed}`);
+  }]),
+  ...NODES.map((
+    node,
+  ): Check => [`nothing keeps the process alive after a send on Node ${node}`, async () => {
+    const server = `import { createServer } from "node:http";
+      import { spawn } from "node:child_process";
+      const server = createServer((_, response) => response.end()).listen(0, () => {
+        const url = "http://127.0.0.1:" + server.address().port;
+        const child = spawn(process.execPath, ["sender.mjs", url], { stdio: "inherit" });
+        child.on("exit", () => process.exit());
+      });`;
+    const sender = `import { setImmediate } from "node:timers/promises";
+      import { Webhook } from "${NAME}";
+      const { ok } = await new Webhook(process.argv[2]).send({});
+      await setImmediate(); // undici lets go of the connection now.
+      await setImmediate();
+      const alive = process.getActiveResourcesInfo().filter((name) => /^(TCP|Time)/.test(name));
+      console.log(JSON.stringify([ok, alive]));`;
+    write(new URL("server.mjs", project), server);
+    write(new URL("sender.mjs", project), sender);
+    const printed = await mustRun(nodeOf(node), ["server.mjs"], project);
+    if (printed !== "[true,[]]\n") throw new Error(`It printed: ${printed}`);
+  }]),
   ...NODES.map((node): Check => [`the README's examples run on Node ${node}`, async () => {
     const all = examples().filter((example) => !/\bDeno\./.test(example));
     const left = examples().length - all.length;
@@ -130,8 +163,10 @@ const CHECKS: readonly Check[] = [
     }
     console.log(`        ${all.length} examples, and ${left} that take Deno`);
   }]),
-  typesUnder("node16"),
-  typesUnder("bundler"),
+  typesUnder("node16", "es2023"),
+  typesUnder("node16", "esnext,dom,dom.iterable"),
+  typesUnder("bundler", "es2023"),
+  typesUnder("bundler", "esnext,dom,dom.iterable"),
   ["publint", () => tool("publint/src/cli.js", path(PACKAGE), "--strict")],
   ["@arethetypeswrong/cli", () =>
     // The package is ESM only: who requires it from CommonJS gets Node's own `require(esm)`.

@@ -17,4 +17,7 @@ export { checkSecrets, type Output } from "./command.ts";
 export { findSecrets, type SecretInLine, type SecretKind } from "./patterns.ts";
 export { type FoundSecret, scanDiff, scanLines } from "./scan.ts";
 
-if (import.meta.main) process.exitCode = await checkSecrets(process.argv.slice(2));
+// Not awaited: a module that awaits cannot be required by CommonJS.
+if (import.meta.main) {
+  checkSecrets(process.argv.slice(2)).then((code) => process.exitCode = code);
+}

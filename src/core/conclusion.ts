@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { HeaderFields, ProxyAddress } from "../platform/http_client.ts";
+import type { ProxyAddress } from "../platform/http_client.ts";
 import { basicAuth } from "../util/basic_auth.ts";
 import { headerSecrets, redactError, type Redactor, redactor, urlSecrets } from "../util/mask.ts";
 import type { Answer } from "./exchange.ts";

@@ -6,7 +6,12 @@
  */
 
 import type { Clock } from "../util/clock.ts";
-import type { LimitedAnswer, RateTurn, TurnLimits } from "./rate_limiter.ts";
+import {
+  type LimitedAnswer,
+  LONGEST_HOLD,
+  type RateTurn,
+  type TurnLimits,
+} from "./rate_limiter.ts";
 import { isGlobal, type RateWindow, readWindow } from "./rate_limit_headers.ts";
 
 /** How long an answer is waited for, in ms, before the next request goes out without it. */
@@ -212,7 +217,8 @@ export class Gate {
     }
   }
 
-  #learnWindow({ limit, remaining, resetAfter }: RateWindow, isNews: boolean): void {
+  #learnWindow({ limit, remaining, ...told }: RateWindow, isNews: boolean): void {
+    const resetAfter = Math.min(told.resetAfter, LONGEST_HOLD);
     const end = this.#clock.ticks() + resetAfter;
     this.#limit = limit ?? this.#limit;
     const isFirst = this.#resetAt === undefined;
@@ -238,7 +244,7 @@ export class Gate {
   /** After a 429 nothing goes out until the time it named; then a new window begins. */
   #hold(retryAfter: number, global: boolean): void {
     const now = this.#clock.ticks();
-    this.#heldUntil = Math.max(this.#heldUntil, now + retryAfter);
+    this.#heldUntil = Math.max(this.#heldUntil, now + Math.min(retryAfter, LONGEST_HOLD));
     this.#resetAt = this.#heldUntil;
     if (global) this.#origins.hold(this.#origin, this.#heldUntil);
   }

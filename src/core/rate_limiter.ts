@@ -6,6 +6,12 @@
 
 import type { FailureKind } from "./result.ts";
 
+/**
+ * For how long an answer can hold a target, in ms: a day. No limit or ban is known to be longer, and
+ * a mistake of a server must not hold for ever.
+ */
+export const LONGEST_HOLD = 86_400_000;
+
 /** What a {@linkcode RateLimiter} needs to know of an answer. */
 export interface LimitedAnswer {
   /** The HTTP status. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkNames, checkType } from "../util/check.ts";
+import { checkHeaderText, checkNames, checkType } from "../util/check.ts";
 import { checkTimes, readHeaders, type Settings } from "./options.ts";
 
 /** Settings of one send. They win over those of the webhook. */
@@ -111,6 +111,7 @@ function mergeHeaders(base: Headers, init: HeadersInit): Headers {
 function readKey(key: string | undefined): string | undefined {
   checkType("idempotencyKey", key, "string");
   if (key === undefined) return undefined;
+  checkHeaderText("idempotencyKey", key);
   try {
     new Headers({ "idempotency-key": key });
   } catch {

@@ -5,7 +5,7 @@
  */
 
 import { PayloadError, refuseLoss } from "../core/body.ts";
-import { checkNames, checkType } from "../util/check.ts";
+import { checkHeaderText, checkNames, checkType } from "../util/check.ts";
 import { HookrailConfigError } from "./errors.ts";
 
 /** Settings of one call. */
@@ -80,15 +80,9 @@ export function readSendOptions(options: SendEventOptions): {
   return { signal, timeout, idempotencyKey: key, headers };
 }
 
-/**
- * A text as the service reads it from a header: each character of a header is a byte of UTF-8. HTTP
- * drops the spaces around it: a blank key would be none, and two that differ by them the same.
- */
+/** A text as the service reads it from a header: each character of a header is a byte of UTF-8. */
 function headerText(name: string, text: string): string {
-  if (text === "" || /^ | $|\p{Cc}/u.test(text)) {
-    const rule = "be empty, begin or end with a space, or hold control characters";
-    throw new TypeError(`'${name}' must not ${rule}`);
-  }
+  checkHeaderText(name, text);
   return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
 }
 

@@ -43,7 +43,7 @@ export interface AlertFieldInput {
 export interface AlertOptions {
   /** The text. */
   readonly description?: string;
-  /** Facts: a list, or a record of names and values. */
+  /** Facts: a list, or a record of names and values. Of errors among them every URL is masked. */
   readonly fields?: readonly AlertFieldInput[] | Readonly<Record<string, unknown>>;
   /** What was thrown. Its name and message become a field; every URL in them is masked. */
   readonly error?: unknown;
@@ -190,8 +190,9 @@ function errorField(error: unknown): AlertField[] {
   return [Object.freeze({ name: "error", value: redactor()(readText(error)), inline: false })];
 }
 
+/** What an error says was written by others: a runtime puts whole URLs there, passwords included. */
 function describeError({ name, message }: Error): string {
-  return message ? `${name}: ${message}` : name;
+  return redactor()(message ? `${name}: ${message}` : name);
 }
 
 function readTimestamp(timestamp: Date | string | undefined, now: number): string {

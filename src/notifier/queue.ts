@@ -91,8 +91,9 @@ export class BoundedQueue<T extends Ranked> {
 
   /** Where a new item goes. */
   #place({ rank }: T): number {
-    const lower = this.#items.findIndex((item) => item.rank < this.#top);
-    return rank < this.#top || lower < 0 ? this.#items.length : lower;
+    const isTop = rank >= this.#top;
+    const lower = isTop ? this.#items.findIndex((item) => item.rank < this.#top) : -1;
+    return lower < 0 ? this.#items.length : lower;
   }
 
   /** Where the item is that goes in favour of a new one, or -1 if it is the new one itself. */

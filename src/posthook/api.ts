@@ -52,9 +52,16 @@ export class Api {
 
   /** @param options What it is made of. */
   constructor({ baseUrl, settings, secrets, log }: ApiOptions) {
-    const toError = (failed: Parameters<typeof toPosthookError>[0]) =>
-      toPosthookError(failed, secrets);
-    this.#rest = new RestClient({ baseUrl, settings, toError });
+    this.#rest = new RestClient({
+      baseUrl,
+      settings,
+      toError: (failed, { headers }) =>
+        toPosthookError(failed, () => [
+          ...secrets,
+          ...credentials(settings.headers),
+          ...credentials(new Headers(headers)),
+        ]),
+    });
     this.#settings = settings;
     this.#log = log;
   }
@@ -119,4 +126,10 @@ export class Api {
       throw error;
     }
   }
+}
+
+/** What headers let one in by. A call may have others than its client. */
+function credentials(headers: Headers): string[] {
+  const values = ["x-api-key", "authorization"].map((name) => headers.get(name) ?? "");
+  return values.flatMap((value) => [value, value.slice(value.indexOf(" ") + 1)]);
 }

@@ -163,7 +163,8 @@ function originsOf(host: string): string[] {
   return ["https:", "http:"].map((protocol) => {
     const text = `${protocol}//${host}`;
     const url = typeof host === "string" && URL.canParse(text) ? new URL(text) : undefined;
-    if (url?.href !== `${url?.origin}/`) {
+    // A wildcard parses, but is no host: nothing would ever fit it.
+    if (url?.href !== `${url?.origin}/` || host.includes("*")) {
       throw new TypeError("'hosts' must hold hosts, such as 'api.posthook.io' or 'localhost:8080'");
     }
     return url.origin;

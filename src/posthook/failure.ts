@@ -35,13 +35,13 @@ const BY_STATUS: Readonly<Record<number, typeof PosthookError>> = {
  * Makes the error that a failed call rejects with.
  *
  * @param failed What the call came to.
- * @param secrets What must not be seen, should the service repeat it.
+ * @param secrets Tells what must not be seen, should the service repeat it; asked once it has answered.
  * @returns The error. One of the caller's own is a `TypeError`.
  */
-export function toPosthookError(failed: Failed, secrets: readonly string[]): Error {
+export function toPosthookError(failed: Failed, secrets: () => readonly string[]): Error {
   const { kind, status, cause } = failed;
   if (status !== null && (kind === "http" || kind === "rate-limited")) {
-    return ofAnswer(status, failed, secrets);
+    return ofAnswer(status, failed, secrets());
   }
   if (kind === "payload" || kind === "config") {
     return new TypeError(`Cannot call Posthook: ${reasonOf(failed)}`, { cause });

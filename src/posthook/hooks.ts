@@ -31,8 +31,9 @@ export class Hooks {
 
   /**
    * Schedules a hook. It is never tried again by itself: the service knows no idempotency key, and
-   * a second request would make a second hook. After a {@linkcode PosthookConnectionError} look for
-   * the hook before you schedule it again.
+   * a second request would make a second hook. After a {@linkcode PosthookConnectionError}, an error
+   * of 500 and above, or one that says that the answer cannot be read, look for the hook before you
+   * schedule it again.
    *
    * @example In five minutes, at a moment, and at nine in Berlin
    * ```ts

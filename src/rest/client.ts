@@ -14,8 +14,11 @@ export interface RestClientOptions {
   readonly baseUrl: URL;
   /** How requests are sent: those of `resolveOptions()`, headers of every call included. */
   readonly settings: Settings;
-  /** Turns a failed result into the error that the call rejects with: one place for all calls. */
-  readonly toError: (failed: Failed) => Error;
+  /**
+   * Turns a failed result into the error that the call rejects with: one place for all calls. It is
+   * told the settings of the call, which were not checked if the result is of kind `config`.
+   */
+  readonly toError: (failed: Failed, options: CallOptions) => Error;
 }
 
 /** Settings of one call. */
@@ -38,7 +41,7 @@ export interface CallOptions {
 export class RestClient {
   readonly #baseUrl: string;
   readonly #settings: Settings;
-  readonly #toError: (failed: Failed) => Error;
+  readonly #toError: RestClientOptions["toError"];
 
   /**
    * Makes a client. Nothing is sent or opened yet.
@@ -69,7 +72,7 @@ export class RestClient {
     const target = { given: url.href, url, authorization: undefined };
     const sending = { targets: [target], settings: this.#settings };
     const result = await run(sending, body, { ...rest, method });
-    if (!result.ok) throw this.#toError(result);
+    if (!result.ok) throw this.#toError(result, options);
     return result;
   }
 }

@@ -4,12 +4,14 @@
  * @module
  */
 
-import type { RateLimiter, RateTurn, TurnLimits } from "../core/rate_limiter.ts";
+import {
+  LONGEST_HOLD,
+  type RateLimiter,
+  type RateTurn,
+  type TurnLimits,
+} from "../core/rate_limiter.ts";
 import { untilAborted } from "../util/abort.ts";
 import type { Clock } from "../util/clock.ts";
-
-/** Slack's waits are of seconds, in ms. A mistake of a server must not hold a URL for ever. */
-const LONGEST = 86_400_000;
 
 /**
  * Lets messages out one after the other. Only the first in line asks the inner limiter: those
@@ -79,7 +81,7 @@ export class Lane {
       granted: true,
       settle: (answer) => {
         if (answer?.status !== 429 || answer.retryAfter === null) return turn.settle(answer);
-        const retryAfter = Math.min(answer.retryAfter, LONGEST);
+        const retryAfter = Math.min(answer.retryAfter, LONGEST_HOLD);
         this.#heldUntil = Math.max(this.#heldUntil, this.#clock.ticks() + retryAfter);
         turn.settle({ ...answer, retryAfter });
       },

@@ -104,6 +104,20 @@ export function checkNames(options: object, names: readonly string[], whose: str
   }
 }
 
+/**
+ * Checks that a text comes through a header as it is. HTTP drops the spaces around it: a blank key
+ * would be none, and two that differ by them the same.
+ *
+ * @param name The name of the option, for the message.
+ * @param text The text.
+ * @throws {TypeError} If it would not.
+ */
+export function checkHeaderText(name: string, text: string): void {
+  if (text !== "" && !/^ | $|[^\P{Cc}\x80-\x9f]/u.test(text)) return;
+  const rule = "be empty, begin or end with a space, or hold control characters";
+  throw new TypeError(`'${name}' must not ${rule}`);
+}
+
 /** What a value is, for a message. Of a text or an object only the type: it may be a secret. */
 function show(value: unknown): string {
   if (typeof value === "string") return "a string";

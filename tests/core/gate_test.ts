@@ -296,6 +296,22 @@ Deno.test("Gate keeps the longest of several holds", async () => {
   assertEquals(line.through.length, 10);
 });
 
+Deno.test("Gate is held for a day at most, whatever a 429 or a window says", async () => {
+  const day = 86_400_000;
+  for (const mistake of [untold(429, 1e12), told(0, 1e12)]) {
+    const line = new Line();
+    await line.ask(1);
+    await line.answer(0, mistake);
+    await line.ask(2, { maxWait: 300_000 });
+    assertEquals([...line.refused.values()], [day, day]);
+    await line.ask(1);
+    await line.clock.advance(day - 1);
+    assertEquals(line.through, [0]);
+    await line.clock.advance(1);
+    assertEquals(line.through, [0, 3]);
+  }
+});
+
 Deno.test("Gate is not held by a 429 that names no wait", async () => {
   const line = new Line();
   await line.ask(2);

@@ -189,6 +189,8 @@ Deno.test("new Webhook() throws for wrong URLs, and shows none", () => {
   }
 });
 
+const KEY = "'%' must not be empty, begin or end with a space, or hold control characters";
+
 const WRONG_FOR_SEND: Record<Exclude<keyof SendOptions, "signal">, Wrong[]> & { signal: Wrong[] } =
   {
     timeout: POSITIVE,
@@ -196,7 +198,11 @@ const WRONG_FOR_SEND: Record<Exclude<keyof SendOptions, "signal">, Wrong[]> & { 
     idempotencyKey: [
       [5, "'%' must be a string: current value is 5"],
       [null, "'%' must be a string: current value is null"],
-      ["s3cret\nx", "'%' holds a character that is not allowed in HTTP"],
+      ["", KEY],
+      [" s3cret", KEY],
+      ["s3cret ", KEY],
+      ["s3cret\nx", KEY],
+      ["s3cret\0", KEY],
       ["s3cret☃", "'%' holds a character that is not allowed in HTTP"],
     ],
     query: OBJECT.map(([value, complaint]) => [value, complaint]),

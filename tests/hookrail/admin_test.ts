@@ -318,8 +318,7 @@ Deno.test("HookrailAdmin takes its token from the environment when its options l
 Deno.test("HookrailAdmin refuses wrong arguments, and sends nothing", async () => {
   await using server = await FakeServer.start(always(200));
   const admin = new HookrailAdmin({ token: "t", baseUrl: server.url });
-  // deno-lint-ignore no-explicit-any -- They are wrong on purpose.
-  const wrong = (value: unknown) => value as any;
+  const wrong = (value: unknown) => value as never;
   const calls = [
     () => admin.endpoints.create(wrong({ uri: URL_A })),
     () => admin.endpoints.create({ url: wrong(5) }),

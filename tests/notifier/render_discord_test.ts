@@ -133,6 +133,18 @@ Deno.test("An alert turns whatever its fields hold into text, and does not throw
   ]);
 });
 
+Deno.test("An alert masks URLs in errors, wherever they stand, and leaves those of texts", () => {
+  const error = new Error("cannot reach postgres://ops:s3cret@db1/s3cret?key=s3cret");
+  const alert = anAlert({
+    title: error as unknown as string,
+    description: "see https://wiki.example/runbook",
+    fields: { err: error, deep: { errors: [error] }, link: "https://wiki.example/page" },
+  });
+  const text = JSON.stringify(alert);
+  assert(!text.includes("s3cret") && text.includes("postgres://db1/***"), text);
+  assert(text.includes("wiki.example/runbook") && text.includes("wiki.example/page"), text);
+});
+
 Deno.test("An alert is not lost over a field that throws when it is read", () => {
   const hostile = {
     get name(): string {
@@ -384,6 +396,15 @@ Deno.test("discordEmbeds() keeps every form of an ISO date", () => {
   for (const timestamp of ["2020-01-02", "2020-01-02T03:04Z", "2020-01-02T03:04:05.678+09:00"]) {
     assertEquals(embedOf({ timestamp }).timestamp, timestamp);
   }
+});
+
+Deno.test("discordEmbeds() shows a date that there is none of as text", () => {
+  const odd = ["2026-02-30", "2025-02-29T00:00:00Z", "2026-01-01T24:00:00Z", "0000-01-01"];
+  for (const timestamp of odd) {
+    const embed = embedOf({ timestamp });
+    assertEquals([embed.timestamp, embed.footer?.text], [undefined, timestamp]);
+  }
+  assertEquals(embedOf({ timestamp: "2024-02-29" }).timestamp, "2024-02-29");
 });
 
 Deno.test("discordEmbeds() refuses a name that Discord refuses", () => {

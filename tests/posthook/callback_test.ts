@@ -204,6 +204,7 @@ for (
     "api.posthook.io/ack",
     "a b",
     "u:p@host",
+    "*.posthook.io",
     "h?q",
     "h#f",
   ]

@@ -68,6 +68,21 @@ Deno.test("An error does not show the API key that the service repeats", async (
   assertEquals(error.message, "invalid key ***");
 });
 
+Deno.test("An error does not show a key that one call has in place of the client's", async () => {
+  const other = "pk_OTHERSECRET";
+  const token = "gatewaySECRET";
+  const answer = { status: 401, body: { error: `no ${other}, no ${token}, no ${API_KEY}` } };
+  await using server = await FakeServer.start([answer, answer]);
+  const authorization = `Basic ${token}`;
+  const client = new Posthook(API_KEY, { baseUrl: server.url, headers: { authorization } });
+  const keyed = { headers: { "x-api-key": ` ${other} ` } };
+  const call = () => client.hooks.list({}, keyed);
+  assertEquals((await assertRejects(call, AuthenticationError)).message, "no ***, no ***, no ***");
+  assertEquals(server.requests[0]?.headers.get("x-api-key"), other);
+  const late = () => client.hooks.list({}, { headers: { authorization: `Bearer ${other}` } });
+  assertEquals((await assertRejects(late, AuthenticationError)).message, "no ***, no ***, no ***");
+});
+
 for (const [before, after] of [["", "\n"], [" ", ""], ["\t", "\r\n"]]) {
   Deno.test(`An error does not show an API key that was given as ${JSON.stringify(`${before}key${after}`)}`, async () => {
     const answer = { status: 401, body: { error: `invalid key ${API_KEY}` } };

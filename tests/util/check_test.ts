@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import {
   type Bounds,
+  checkHeaderText,
   checkMethods,
   checkNames,
   checkNumber,
@@ -134,5 +135,16 @@ Deno.test("checkNames() takes an object only", () => {
   for (const value of [null, undefined, "one", 1]) {
     const check = () => checkNames(value as unknown as object, ["one"], "a thing");
     assertThrows(check, TypeError, "'options' must be an object: current value is ");
+  }
+});
+
+Deno.test("checkHeaderText() takes what comes through a header as it is, bytes of UTF-8 too", () => {
+  for (const text of ["a", "a b", "\u00d0\u0097", "gr\u00fcn"]) {
+    assertEquals(complaint(() => checkHeaderText("key", text)), undefined, text);
+  }
+  const rule =
+    "TypeError: 'key' must not be empty, begin or end with a space, or hold control characters";
+  for (const text of ["", " ", " a", "a ", "a\nb", "a\tb", "\0", "\x7f"]) {
+    assertEquals(complaint(() => checkHeaderText("key", text)), rule, JSON.stringify(text));
   }
 });

@@ -5,7 +5,7 @@
  */
 
 import { isGlobal, type RateWindow, readWindow } from "../../core/rate_limit_headers.ts";
-import type { LimitedAnswer } from "../../core/rate_limiter.ts";
+import { type LimitedAnswer, LONGEST_HOLD } from "../../core/rate_limiter.ts";
 import { namedWait } from "../../core/retry.ts";
 import { undouble } from "./undouble.ts";
 
@@ -34,9 +34,6 @@ const DEATH_CODES = new Set([10015, 50027]);
 /** General errors that mean the same with a 401, as no other credential is sent. */
 const UNAUTHORISED_CODES = new Set([0, 40001, 50014]);
 
-/** No window and no ban is known to be longer, in ms. A mistake of a server must not hold for ever. */
-const LONGEST = 86_400_000;
-
 /**
  * Reads an answer.
  *
@@ -53,12 +50,12 @@ export function readAnswer(given: LimitedAnswer, url: URL, now: number): Finding
     ? response as Record<string, unknown>
     : {};
   const named = namedWait(answer, now);
-  const wait = named === null ? null : Math.min(named, LONGEST);
+  const wait = named === null ? null : Math.min(named, LONGEST_HOLD);
   const window = readWindow(headers);
   const refusal = status === 429 ? { scope: scopeOf(answer, body, wait), wait } : null;
   return {
     refusal,
-    window: window && { ...window, resetAfter: Math.min(window.resetAfter, LONGEST) },
+    window: window && { ...window, resetAfter: Math.min(window.resetAfter, LONGEST_HOLD) },
     hash: headers.get("x-ratelimit-bucket"),
     deathCode: isDeath(status, body.code) ? body.code : null,
     isInvalid: status === 401 || status === 403 || (refusal !== null && refusal.scope !== "shared"),

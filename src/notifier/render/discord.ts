@@ -65,7 +65,8 @@ const BLANK = "\u200b";
 const FORBIDDEN = /clyde|discord/i;
 
 /** The dates that Discord takes; any other text would cost the whole message. */
-const ISO_DATE = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
+const ISO_DATE =
+  /^(?!0000)\d{4}-\d\d-\d\d(?:T(?!24)\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
 
 /**
  * Shows each alert as an embed, and up to ten at once as one message. Texts are cut to Discord's
@@ -166,7 +167,7 @@ function message(alerts: readonly Alert[], lines: readonly string[], { mention, 
 
 function toEmbed(alert: Alert, cut: TruncateOptions): APIEmbed {
   const { description, color, timestamp, footer, fields } = alert;
-  const isDate = ISO_DATE.test(timestamp) && !Number.isNaN(Date.parse(timestamp));
+  const isDate = ISO_DATE.test(timestamp) && exists(timestamp);
   const notes = [footer.trim(), isDate ? "" : timestamp.trim(), suppressedNote(alert)]
     .filter(Boolean).join(" · ");
   return {
@@ -179,6 +180,13 @@ function toEmbed(alert: Alert, cut: TruncateOptions): APIEmbed {
     }),
     ...(notes && { footer: { text: truncate(notes, LIMITS.footer, cut) } }),
   };
+}
+
+/** Whether there is such a date: JavaScript takes the 30th of February for the 2nd of March. */
+function exists(timestamp: string): boolean {
+  const day = timestamp.slice(0, "YYYY-MM-DD".length);
+  if (Number.isNaN(Date.parse(timestamp))) return false;
+  return new Date(day).toISOString().startsWith(day);
 }
 
 function toField({ name, value, inline }: AlertField, cut: TruncateOptions) {

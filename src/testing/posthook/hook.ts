@@ -4,7 +4,7 @@
  * @module
  */
 
-import { momentOf } from "./local_time.ts";
+import { momentOf, readMoment } from "./local_time.ts";
 
 /** How a hook is delivered again, as on the wire. */
 export interface FakePosthookRetry {
@@ -103,7 +103,7 @@ function readDue(
   now: number,
 ): number | undefined {
   if (postAt !== undefined) {
-    return RFC_3339.test(String(postAt)) ? Date.parse(String(postAt)) : undefined;
+    return RFC_3339.test(String(postAt)) ? readMoment(String(postAt)) : undefined;
   }
   if (postAtLocal !== undefined) return momentOf(String(postAtLocal), String(timezone));
   const text = String(postIn);

@@ -8,6 +8,19 @@ const DAY = 86_400_000;
 const LOCAL = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/;
 
 /**
+ * The moment that a text names. JavaScript takes 30 February for 2 March; the service does not.
+ *
+ * @param text RFC 3339 text.
+ * @returns The moment in epoch ms; `NaN` if there is no such day or hour.
+ */
+export function readMoment(text: string): number {
+  const shown = text.slice(0, "YYYY-MM-DDTHH:MM:SS".length);
+  const date = new Date(`${shown}Z`);
+  const exists = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(shown);
+  return exists ? Date.parse(text) : NaN;
+}
+
+/**
  * The moment at which the clocks of a zone show a time. A time that they skip is the first moment
  * after the gap, one that they show twice the earlier of the two.
  *
@@ -16,7 +29,7 @@ const LOCAL = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/;
  * @returns The moment in epoch ms, or `undefined` if either makes no sense.
  */
 export function momentOf(local: string, zone: string): number | undefined {
-  const shown = LOCAL.test(local) ? Date.parse(`${local}Z`) : NaN;
+  const shown = LOCAL.test(local) ? readMoment(`${local}Z`) : NaN;
   const clock = Number.isNaN(shown) ? undefined : clockOf(zone);
   if (!clock) return undefined;
   const offset = (moment: number) => clock(moment) - moment;
