@@ -75,6 +75,16 @@ Deno.test("The demo fails when a scene throws, and plays the next", async () => 
   assertMatch(stdout, /One +0 +0 +0\n +Two +1 +1 +0 +204\n/);
 });
 
+Deno.test("The demo fails when a text of a burst is not seen, or another in its place", async () => {
+  const { code, stdout } = await evaluate(`
+    import { runDemo } from "./playground/terminal/demo.ts";
+    const order = { target: "discord", payload: "all the same", count: 2 };
+    Deno.exit(await runDemo(1, [{ title: "Twice", about: "", order }]) ? 0 : 1);
+  `);
+  assertEquals(code, 1);
+  assertStringIncludes(stdout, "does not hold: it saw 1 text, to the byte");
+});
+
 Deno.test("judge() counts what the server objected to, though nothing was said of it", () => {
   const outcome = {
     results: [{ ok: true }],

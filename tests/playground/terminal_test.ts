@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { always, FakeServer } from "@hookcast/hookcast/testing";
+import { readOrder } from "../../playground/engine/order.ts";
+import { type Answers, faultsOf, orderOf } from "../../playground/terminal/order.ts";
 import {
   atTerminal,
   converse,
@@ -120,6 +122,43 @@ Deno.test("The terminal sends a burst, each message once", async () => {
   assertEquals(output.match(/ #[67] .* \(queued \d+ ms\)/g)?.length, 2);
   assertMatch(output, /✓ 7 of 7 delivered in \d+ ms\n/);
   assertStringIncludes(output, "Discord saw 7 requests, and stored 7 messages.");
+});
+
+/** What the terminal asks for, as answered. */
+const ANSWERS: Answers = {
+  target: "discord",
+  url: "",
+  message: "hello",
+  fault: "none",
+  count: 1,
+  retries: 2,
+  timeout: 500,
+};
+
+Deno.test("orderOf() numbers the texts of a burst, and leaves others as they are", () => {
+  const payloadOf = (answers: Partial<Answers>) => orderOf({ ...ANSWERS, ...answers }).payload;
+  assertEquals(payloadOf({}), "hello");
+  assertEquals(payloadOf({ count: 3 }), "hello ({n} of 3)");
+  assertEquals(payloadOf({ count: 3, target: "generic" }), { content: "hello ({n} of 3)" });
+  assertEquals(payloadOf({ count: 3, message: { content: "x" } }), { content: "x" });
+});
+
+Deno.test("orderOf() makes orders that the page takes, too", () => {
+  for (const target of ["generic", "discord", "proxies"] as const) {
+    for (const fault of faultsOf(target)) {
+      const order = orderOf({ ...ANSWERS, target, fault });
+      assertEquals(readOrder(structuredClone(order)), order);
+    }
+  }
+  const order = orderOf({ ...ANSWERS, target: "url", url: "https://example.com/hook" });
+  assertEquals(readOrder(order), {
+    target: "generic",
+    url: "https://example.com/hook",
+    payload: { content: "hello" },
+    count: 1,
+    faults: [],
+    options: { maxRetries: 2, maxProxyRetries: 2, timeout: 500 },
+  });
 });
 
 Deno.test("The terminal keeps to the retries it is told", async () => {
