@@ -6,6 +6,7 @@
 
 import type { ProxyAddress } from "../platform/http_client.ts";
 import { maskUrl } from "../util/mask.ts";
+import { ignoreRejection } from "../util/promise.ts";
 import { maskProxy } from "./proxy.ts";
 import type { FailureKind } from "./result.ts";
 
@@ -51,13 +52,12 @@ export function report(
 ): void {
   const { url, proxy } = event;
   try {
-    const returned = observer({
+    // An async observer must not end in an unhandled rejection.
+    ignoreRejection(observer({
       ...event,
       url: maskUrl(url),
       proxy: proxy ? maskProxy(proxy) : null,
-    });
-    // An async observer must not end in an unhandled rejection.
-    if (returned instanceof Promise) returned.catch(() => {});
+    }));
   } catch {
     // An observer watches; it has no say.
   }

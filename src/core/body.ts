@@ -7,6 +7,7 @@
 
 import { encodeUtf8 } from "../platform/deno.ts";
 import type { RequestBody } from "../platform/http_client.ts";
+import { ignoreRejection, isPromise } from "../util/promise.ts";
 
 /** The body of a request and the type that it goes out as. */
 export interface Body {
@@ -116,8 +117,8 @@ export function refuseLoss(payload: unknown): void {
   if (payload instanceof ReadableStream) {
     throw new PayloadError("a stream cannot be sent again when it fails: read it into bytes first");
   }
-  if ("then" in payload && typeof payload.then === "function") {
-    if (payload instanceof Promise) payload.catch(() => {}); // Nobody else hears of a rejection.
+  if (isPromise(payload)) {
+    ignoreRejection(payload); // Nobody else hears of it.
     throw new PayloadError("it is a promise: await it first");
   }
   const kind = Object.getPrototypeOf(payload);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isPromise } from "../util/promise.ts";
 import { type Body, encodeBody, JSON_TYPE, NO_BODY, PayloadError, RefusedPayload } from "./body.ts";
 import { Composition } from "./composition.ts";
 import type { Failure } from "./failure.ts";
@@ -47,7 +48,7 @@ export function prepare(
   try {
     if (payload instanceof Composition) return compose(payload, plan, settings, signal);
     const body = encodeBody(payload, plan.headers.get("content-type"));
-    if (!(body instanceof Promise)) return { letter: seal(body, plan, settings) };
+    if (!isPromise(body)) return { letter: seal(body, plan, settings) };
     return body.then((body) => ({ letter: seal(body, plan, settings) }), unserialisable);
   } catch (cause) {
     return unserialisable(cause);
@@ -61,7 +62,7 @@ function compose(
   signal: AbortSignal | undefined,
 ): Prepared | Promise<Prepared> {
   const payload = composition.compose(signal);
-  if (!(payload instanceof Promise)) return prepare(payload, plan, settings);
+  if (!isPromise(payload)) return prepare(payload, plan, settings);
   return payload.then((payload) => prepare(payload, plan, settings), unserialisable);
 }
 

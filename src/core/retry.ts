@@ -6,6 +6,7 @@
 
 import { backoffDelay, type BackoffOptions, resolveBackoff } from "../util/backoff.ts";
 import { checkNames, checkNumber } from "../util/check.ts";
+import { ignoreRejection } from "../util/promise.ts";
 import { parseRetryAfter, parseSeconds } from "../util/retry_after.ts";
 import type { FailureKind } from "./result.ts";
 
@@ -185,7 +186,7 @@ export function askHandlers(
     const read = readDecision(decision);
     if (read) return read;
     // A handler that is async by mistake must not end in an unhandled rejection.
-    if (decision instanceof Promise) decision.catch(() => {});
+    ignoreRejection(decision);
     throw new TypeError("A retry handler must return { retry, delay? } or undefined");
   }
   return undefined;

@@ -5,6 +5,7 @@
  */
 
 import { untilAborted } from "../util/abort.ts";
+import { isPromise } from "../util/promise.ts";
 import { Conclusion } from "./conclusion.ts";
 import { deliver } from "./deliver.ts";
 import { endOf, type Failure } from "./failure.ts";
@@ -51,9 +52,7 @@ export async function run(
   const scope = new Scope(plan.signal, plan.deadline, settings.clock);
   try {
     const pending = prepare(payload, plan, settings, scope.signal);
-    const prepared = pending instanceof Promise
-      ? await untilAborted(pending, scope.signal)
-      : pending;
+    const prepared = isPromise(pending) ? await untilAborted(pending, scope.signal) : pending;
     if ("failure" in prepared) return refuse(sending, started, prepared.failure);
     const { timeout } = plan;
     const send: Send = { settings, timeout, scope, started, attempts: 0, mayHaveArrived: false };

@@ -5,6 +5,7 @@
  */
 
 import { untilAborted } from "../util/abort.ts";
+import { ignoreRejection } from "../util/promise.ts";
 import type { Failure } from "./failure.ts";
 import { endOf } from "./failure.ts";
 import type { LimitedAnswer, RateLimiter, RateTurn } from "./rate_limiter.ts";
@@ -56,8 +57,7 @@ export function settle(turn: Turn | undefined, answer?: LimitedAnswer): Failure 
   if (!turn) return undefined;
   try {
     const returned: unknown = turn.settle(answer);
-    // An async limiter must not end in an unhandled rejection.
-    if (returned instanceof Promise) returned.catch(() => {});
+    ignoreRejection(returned); // Of a limiter that is async by mistake.
   } catch (cause) {
     return limiterFailed(cause);
   }

@@ -6,6 +6,7 @@
 
 import { RefusedPayload } from "../core/body.ts";
 import { untilAborted } from "../util/abort.ts";
+import { ignoreRejection, isPromise } from "../util/promise.ts";
 import { cleanFilename } from "./filename.ts";
 
 /** Where the bytes of a file come from. A text is the path of a file on this machine. */
@@ -158,8 +159,8 @@ function describe(file: DiscordFile | DiscordFileBuilder | Blob, path: string): 
 
 /** An `await` that was forgotten. */
 function refusePromise(value: unknown, path: string): void {
-  if (!(value instanceof Promise)) return;
-  value.catch(() => {}); // Nobody else hears of a rejection.
+  if (!isPromise(value)) return;
+  ignoreRejection(value); // Nobody else hears of it.
   throw new RefusedPayload(`${path} is a promise: await it first`);
 }
 

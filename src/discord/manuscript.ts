@@ -9,6 +9,7 @@ import { Composition } from "../core/composition.ts";
 import { Scope } from "../core/scope.ts";
 import { untilAborted } from "../util/abort.ts";
 import type { Clock } from "../util/clock.ts";
+import { isPromise } from "../util/promise.ts";
 import { buildBodies, type BuildOptions, InvalidMessage, type MessageBody } from "./build.ts";
 import { readTraits } from "./component_tree.ts";
 import type { Draft } from "./message.ts";
@@ -63,7 +64,7 @@ export class Manuscript {
   part(index: number): Composition {
     return new Composition((signal) => {
       const bodies = this.#bodies ??= this.#compose(signal);
-      return bodies instanceof Promise ? bodies.then((bodies) => bodies[index]) : bodies[index];
+      return isPromise(bodies) ? bodies.then((bodies) => bodies[index]) : bodies[index];
     });
   }
 
@@ -74,7 +75,7 @@ export class Manuscript {
     const end = () => scope[Symbol.dispose]();
     try {
       const bodies = buildBodies(this.#drafts, this.#build, scope.signal);
-      if (!(bodies instanceof Promise)) {
+      if (!isPromise(bodies)) {
         end();
         return bodies;
       }

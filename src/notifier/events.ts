@@ -5,6 +5,7 @@
  */
 
 import type { WebhookResult } from "../core/result.ts";
+import { ignoreRejection } from "../util/promise.ts";
 import type { Alert } from "./alert.ts";
 
 /**
@@ -52,8 +53,7 @@ export interface DroppedAlert {
  */
 export function tell<T>(hook: ((value: T) => unknown) | undefined, value: T): void {
   try {
-    const returned = hook?.(value);
-    if (returned instanceof Promise) returned.catch(() => {});
+    ignoreRejection(hook?.(value));
   } catch {
     // An observer must not disturb what it observes.
   }

@@ -240,3 +240,19 @@ Deno.test("Webhook hands a blob of the platform's own class to a fetch that is n
   assertEquals(Object.getPrototypeOf(bodies[0]), Blob.prototype);
   assertEquals(await bodies[0]?.text(), '{"a":1}');
 });
+
+Deno.test("Webhook posts a form where the global Promise has been replaced", async () => {
+  await using server = await FakeServer.start(always(200));
+  const form = new FormData();
+  form.set("a", "kept");
+  const Native = Promise;
+  globalThis.Promise = class Replaced<T> extends Native<T> {} as typeof Promise;
+  let sending;
+  try {
+    sending = new Webhook(server.url).send(form);
+  } finally {
+    globalThis.Promise = Native;
+  }
+  assertEquals((await sending).ok, true);
+  assert(server.requests[0]!.text.includes("kept"));
+});
