@@ -13,7 +13,7 @@ import { type Lease, takeLease } from "./lease.ts";
 import type { OutgoingRequest } from "./request.ts";
 import type { WebhookResult } from "./result.ts";
 import { namedWait } from "./retry.ts";
-import type { Send } from "./send.ts";
+import { type Send, timeLeft } from "./send.ts";
 import { settle, takeTurn } from "./turn.ts";
 
 /**
@@ -49,7 +49,8 @@ export async function deliver(
 
     // 1 turn
     const asked = ticks();
-    const admission = limiter && await takeTurn(limiter, request.url, maxRetryAfter, scope);
+    const patience = Math.min(maxRetryAfter, timeLeft(send));
+    const admission = limiter && await takeTurn(limiter, request.url, patience, scope);
     if (admission && "failure" in admission) return conclusion.failed(admission.failure);
     const turn = admission?.turn;
 

@@ -7,7 +7,7 @@
 import type { HttpClient, HttpResponse } from "../platform/http_client.ts";
 import { readFailure } from "../platform/failure.ts";
 import { untilAborted } from "../util/abort.ts";
-import { readBody } from "../util/body.ts";
+import { type BodyText, readBody } from "../util/body.ts";
 import type { Clock } from "../util/clock.ts";
 import { readHeaders, type Settings } from "./options.ts";
 import { MAX_REDIRECTS, redirected } from "./redirect.ts";
@@ -82,8 +82,15 @@ export async function exchange(
       requests++;
       const response = await transport(ready, { signal, client });
       const next = requests > MAX_REDIRECTS ? undefined : follow(ready, response, settings);
-      if (!next) return await read(response, requests, settings, signal);
-      ready = next;
+      if (next) {
+        ready = next;
+        continue;
+      }
+      // A `fetch` of the user's own may return anything, and may have sent the message before.
+      if (!isResponse(response)) return misanswered(requests);
+      const guard = settings.isForeign ? signal : undefined;
+      const body = await readBody(response, settings.maxResponseBytes, guard);
+      return answered(response, body, requests);
     }
   } catch (error) {
     if (scope.ended) return interrupted(scope, options, requests);
@@ -129,27 +136,25 @@ function follow(
   return next;
 }
 
-async function read(
-  response: HttpResponse,
-  requests: number,
-  { isForeign, maxResponseBytes }: Settings,
-  signal: AbortSignal | undefined,
-): Promise<Exchange> {
-  // A `fetch` of the user's own may return anything, and may have sent the message before.
-  if (!Number.isInteger(response?.status) || typeof response.headers?.get !== "function") {
-    const cause = new TypeError("It returned no Response");
-    return { ...failed("config", "'fetch' failed", cause), requests, mayHaveArrived: true };
-  }
-  const { status, headers } = response;
-  const body = await readBody(response, maxResponseBytes, isForeign ? signal : undefined);
+function isResponse(response: HttpResponse): boolean {
+  return Number.isInteger(response?.status) && typeof response.headers?.get === "function";
+}
+
+function answered({ status, headers }: HttpResponse, body: BodyText, requests: number): Answer {
+  const { text, truncated } = body;
   return {
     answered: true,
     requests,
     status,
     headers,
-    response: readResponse(body.text, body.truncated),
-    truncated: body.truncated,
+    response: readResponse(text, truncated),
+    truncated,
   };
+}
+
+function misanswered(requests: number): NoAnswer {
+  const cause = new TypeError("It returned no Response");
+  return { ...failed("config", "'fetch' failed", cause), requests, mayHaveArrived: true };
 }
 
 function readResponse(text: string, truncated: boolean): unknown {

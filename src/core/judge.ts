@@ -9,7 +9,7 @@ import { maskUrl } from "../util/mask.ts";
 import type { Exchange } from "./exchange.ts";
 import { endOf, type Failure } from "./failure.ts";
 import { askHandlers, countFailures, type FailedAttempt, type RetryContext } from "./retry.ts";
-import type { Send } from "./send.ts";
+import { type Send, timeLeft } from "./send.ts";
 
 /** Judges the failed attempts of one send to one URL. */
 export class Judge {
@@ -61,7 +61,7 @@ export class Judge {
     if (!decision?.retry || this.#isSpent(rotates)) return failure;
     const wait = decision.delay ?? backoff;
     // A wait that does not fit into the deadline is not begun.
-    return wait > scope.left ? failure : wait;
+    return wait > timeLeft(this.#send) ? failure : wait;
   }
 
   #isSpent(rotates: boolean): boolean {

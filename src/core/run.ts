@@ -54,8 +54,17 @@ export async function run(
     const pending = prepare(payload, plan, settings, scope.signal);
     const prepared = isPromise(pending) ? await untilAborted(pending, scope.signal) : pending;
     if ("failure" in prepared) return refuse(sending, started, prepared.failure);
-    const { timeout } = plan;
-    const send: Send = { settings, timeout, scope, started, attempts: 0, mayHaveArrived: false };
+    const { timeout, deadline = Infinity } = plan;
+    const endsAt = started + deadline;
+    const send: Send = {
+      settings,
+      timeout,
+      scope,
+      started,
+      endsAt,
+      attempts: 0,
+      mayHaveArrived: false,
+    };
     let result: WebhookResult;
     let step = 0;
     do {

@@ -13,8 +13,6 @@ const TIME_IS_UP = new DOMException("The time is up", "TimeoutError");
 export class Scope implements Disposable {
   /** Aborted when the work must end; `undefined` when nothing can end it. */
   readonly signal: AbortSignal | undefined;
-  readonly #clock: Clock;
-  readonly #endsAt: number;
   readonly #release: () => void = () => {};
   #isTimeUp = false;
 
@@ -24,13 +22,10 @@ export class Scope implements Disposable {
    * @param clock Where the time comes from.
    */
   constructor(signal: AbortSignal | undefined, limit: number | undefined, clock: Clock) {
-    this.#clock = clock;
     if (limit === undefined || limit === Infinity) {
-      this.#endsAt = Infinity;
       this.signal = signal;
       return;
     }
-    this.#endsAt = clock.ticks() + limit;
     // A timer of our own, as AbortSignal.timeout() and .any() stay in memory until they fire.
     const controller = new AbortController();
     this.signal = controller.signal;
@@ -46,11 +41,6 @@ export class Scope implements Disposable {
       disarm();
       signal?.removeEventListener("abort", forward);
     };
-  }
-
-  /** How much time is left, in ms; `Infinity` without a limit. */
-  get left(): number {
-    return this.#endsAt === Infinity ? Infinity : Math.max(0, this.#endsAt - this.#clock.ticks());
   }
 
   /** How the work must end: from outside, in time, or `undefined` as long as it may go on. */

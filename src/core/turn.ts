@@ -32,8 +32,7 @@ export async function takeTurn(
   let pending: Promise<RateTurn> | undefined;
   try {
     const { signal } = scope;
-    const limits = { signal, maxWait: Math.min(maxWait, scope.left) };
-    pending = Promise.resolve(limiter.turn(url, limits));
+    pending = Promise.resolve(limiter.turn(url, { signal, maxWait }));
     const turn = await untilAborted(pending, signal);
     checkTurn(turn);
     if (turn.granted) return { turn };
