@@ -5,7 +5,13 @@
  */
 
 import type { SchemeName } from "../api/order.ts";
-import type { SignedExample, SignRequest, VerifyReport, VerifyRequest, VerifyStep } from "../api/signature.ts";
+import type {
+  SignedExample,
+  SignRequest,
+  VerifyReport,
+  VerifyRequest,
+  VerifyStep,
+} from "../api/signature.ts";
 import { Problem } from "../engine/problem.ts";
 import { makeSecret, openScheme, openVerifier, SCHEMES } from "../engine/schemes.ts";
 import { type ClaimText, readClaim } from "./claims.ts";

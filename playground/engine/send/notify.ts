@@ -44,7 +44,11 @@ export const RENDERINGS: Readonly<Record<FakeName, () => Rendering>> = {
  * called once.
  * @throws {Problem} If an option is wrong.
  */
-export function openNotifier(run: Run, sender: OpenSender, kind: FakeName): () => Promise<WebhookResult[]> {
+export function openNotifier(
+  run: Run,
+  sender: OpenSender,
+  kind: FakeName,
+): () => Promise<WebhookResult[]> {
   const { options = {} } = run.order;
   const { throttle, digest, concurrency, capacity } = options.notifier ?? {};
   const numbers = new Numbers();
