@@ -26,6 +26,10 @@ export const DENO_ONLY: readonly DenoOnly[] = [
     reason: "about Deno's permissions",
   },
   {
+    path: "tests/platform/byte_blob_test.ts",
+    reason: "what Deno's fetch is given; the npm package does without it",
+  },
+  {
     path: "tests/util/printable_test.ts",
     tests: /Deno|the prototype itself/,
     reason: "about how Deno prints",
