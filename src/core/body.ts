@@ -48,6 +48,12 @@ export const JSON_TYPE = "application/json";
  * @throws {PayloadError} If the payload cannot be serialised.
  */
 export function encodeBody(payload: unknown, named: string | null): Body | Promise<Body> {
+  const ready = isPlain(payload) ? undefined : encodeReady(payload, named);
+  return ready ?? { content: encodeUtf8(encodeJson(payload)), type: named ?? JSON_TYPE };
+}
+
+/** Makes the body of a payload that is one already; `undefined` if it is not. */
+function encodeReady(payload: unknown, named: string | null): Body | Promise<Body> | undefined {
   if (payload instanceof FormData) return encodeForm(payload);
   if (payload instanceof Blob) {
     const type = named ?? (payload.type || "application/octet-stream");
@@ -62,7 +68,13 @@ export function encodeBody(payload: unknown, named: string | null): Body | Promi
   if (typeof payload === "string" && named !== null) {
     return { content: encodeUtf8(payload), type: named };
   }
-  return { content: encodeUtf8(encodeJson(payload)), type: named ?? JSON_TYPE };
+}
+
+/** Whether a value is an object or a list of no class: the usual payload. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const kind = Object.getPrototypeOf(value);
+  return kind === Object.prototype || kind === Array.prototype;
 }
 
 /** The caller may change the bytes as soon as the call has returned. */
@@ -121,8 +133,7 @@ export function refuseLoss(payload: unknown): void {
     ignoreRejection(payload); // Nobody else hears of it.
     throw new PayloadError("it is a promise: await it first");
   }
-  const kind = Object.getPrototypeOf(payload);
-  if (kind === Object.prototype || kind === Array.prototype) return; // The usual case.
+  if (isPlain(payload)) return;
   const lost = EMPTY_AS_JSON.find((type) => payload instanceof type);
   if (lost) {
     throw new PayloadError(`of ${lost.name} nothing is left in JSON: make a plain object of it`);

@@ -50,7 +50,7 @@ export class Conclusion {
    * @returns The result.
    */
   delivered({ status, response }: Answer): WebhookResult {
-    return createResult({ ok: true, status, response, error: null, ...this.#facts() }, this);
+    return createResult(this.#complete({ ok: true, status, response, error: null }), this);
   }
 
   /**
@@ -63,7 +63,7 @@ export class Conclusion {
     const redact = this.redactor();
     // A reason may quote what a payload's toJSON() threw.
     const reason = redact(failure.reason);
-    return createResult({
+    const outcome = {
       ok: false,
       kind: failure.kind,
       error: describe(this.#request.url, { ...failure, reason }),
@@ -72,14 +72,16 @@ export class Conclusion {
       retryAfter: failure.retryAfter ?? this.retryAfter,
       mayHaveArrived: this.#send.mayHaveArrived,
       cause: redactError(failure.cause, redact),
-      ...this.#facts(),
-    }, this);
+    } as const;
+    return createResult(this.#complete(outcome), this);
   }
 
-  #facts(): ResultFacts {
+  /** Adds what every result tells. */
+  #complete<T extends object>(outcome: T): T & ResultFacts {
     const { attempts, started, settings } = this.#send;
     const proxy = this.proxies.at(-1);
     return {
+      ...outcome,
       url: this.#url,
       attempts,
       elapsed: Math.round((settings.clock.ticks() - started) * 1000) / 1000,

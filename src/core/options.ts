@@ -227,12 +227,13 @@ export function resolveOptions(options: WebhookOptions = {}): Settings {
   if (options.proxies !== undefined) checkMethods("proxies", options.proxies, ["get", "burn"]);
 
   const headers = readHeaders("headers", options.headers);
-  const jsonHeaders = new Headers(headers);
-  if (!headers.has("content-type")) jsonHeaders.set("content-type", JSON_TYPE);
+  const typed = new Headers(headers);
+  if (!headers.has("content-type")) typed.set("content-type", JSON_TYPE);
+  const jsonHeaders = Object.fromEntries(typed);
 
   return {
     rotation,
-    transport: createTransport(options),
+    transport: createTransport(options, jsonHeaders),
     isForeign: options.fetch !== undefined,
     takesClients: options.fetch !== undefined || takesClients(),
     proxies: options.proxies,
@@ -246,7 +247,7 @@ export function resolveOptions(options: WebhookOptions = {}): Settings {
     retryHandlers: resolveHandlers(options.retryHandlers),
     limiter: resolveLimiter(options.rateLimit, clock),
     headers,
-    jsonHeaders: Object.fromEntries(jsonHeaders),
+    jsonHeaders,
     signer: options.signer,
     idempotencyHeader: resolveIdempotency(options.idempotency),
     redirect,

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { send } from "../platform/deno.ts";
-import type { HttpClient, HttpResponse } from "../platform/http_client.ts";
+import { createSend } from "../platform/deno.ts";
+import type { HeaderFields, HttpClient, HttpResponse } from "../platform/http_client.ts";
 import { untilAborted } from "../util/abort.ts";
 import type { OutgoingRequest } from "./request.ts";
 
@@ -22,21 +22,29 @@ export type HttpTransport = (request: OutgoingRequest, use: {
  *
  * @param options `fetch` to use instead of the platform's own way to send; `client` for requests
  * that bring none of their own.
+ * @param usual The headers that most of the requests will have: this very object.
  * @returns The transport.
  */
-export function createTransport(options: {
-  readonly fetch?: typeof fetch;
-  readonly client?: HttpClient;
-}): HttpTransport {
-  const own = options.fetch;
+export function createTransport(
+  options: { readonly fetch?: typeof fetch; readonly client?: HttpClient },
+  usual: HeaderFields,
+): HttpTransport {
+  if (options.fetch) return createForeign(options.fetch, options.client);
+  const send = createSend(usual);
   return ({ method, url, headers, body }, { signal, client = options.client }) => {
-    const request = { method, headers, body, signal, redirect: "manual" } as const;
-    if (!own) return send(url.href, request, client);
-    // Deno's own sends bytes twice now and then; and any may read headers in a way of its own.
+    return send(url.href, { method, headers, body, signal }, client);
+  };
+}
+
+/** Sends by a `fetch` of the user's own. */
+function createForeign(own: typeof fetch, usualClient: HttpClient | undefined): HttpTransport {
+  return ({ method, url, headers, body }, { signal, client = usualClient }) => {
     const init: RequestInit = {
-      ...request,
-      headers: new Headers(headers),
-      body: body instanceof Uint8Array ? new Blob([body]) : body,
+      method,
+      headers: new Headers(headers), // It may read them in a way of its own.
+      body: body instanceof Uint8Array ? new Blob([body]) : body, // Deno's may send bytes twice.
+      signal,
+      redirect: "manual",
     };
     if (client) Object.assign(init, { client });
     return guarded(own(url, init), signal);

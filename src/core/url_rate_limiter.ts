@@ -53,7 +53,7 @@ export class UrlRateLimiter implements RateLimiter {
   readonly #maxUrls: number;
   readonly #clock: Clock;
   /** The URL asked for last: most often the next is the same. */
-  #latest: { readonly key: string; readonly gate: Gate } | undefined;
+  #latest: { readonly href: string; readonly gate: Gate } | undefined;
 
   static {
     makePrintable(this.prototype, "UrlRateLimiter");
@@ -100,9 +100,10 @@ export class UrlRateLimiter implements RateLimiter {
   }
 
   #gate(url: URL): Gate {
-    const { origin } = url;
-    const key = origin + url.pathname;
-    if (this.#latest?.key === key) return this.#latest.gate;
+    const { href } = url;
+    if (this.#latest?.href === href) return this.#latest.gate;
+    const { origin, pathname } = url;
+    const key = origin + pathname;
     let gate = this.#gates.get(key);
     if (gate) {
       // A map keeps the order of insertion: the gate in front is the one not used for longest.
@@ -112,7 +113,7 @@ export class UrlRateLimiter implements RateLimiter {
       gate = new Gate(origin, this.#origins, this.#clock);
     }
     this.#gates.set(key, gate);
-    this.#latest = { key, gate };
+    this.#latest = { href, gate };
     return gate;
   }
 

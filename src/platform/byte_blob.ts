@@ -30,11 +30,11 @@ export class ByteBlob extends Blob {
   override stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
     const bytes = this.#bytes;
     return new ReadableStream({
-      pull(controller) {
+      start(controller) {
         controller.enqueue(bytes);
         controller.close();
       },
-    }, { highWaterMark: 0 });
+    });
   }
 
   /** A copy of the bytes. */

@@ -5,16 +5,20 @@
  * @module
  */
 
+import { ByteBlob } from "./byte_blob.ts";
 import type {
+  HeaderFields,
   HttpClient,
-  HttpRequest,
-  HttpResponse,
+  HttpSend,
   ProxyAddress,
   TlsOptions,
 } from "./http_client.ts";
-import { ByteBlob } from "./byte_blob.ts";
+import { UsualRequests } from "./usual_requests.ts";
 
 const encoder = new TextEncoder();
+
+/** The `fetch` that was there first. */
+const platformFetch = globalThis.fetch;
 
 /**
  * Encodes a text.
@@ -27,25 +31,28 @@ export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * Sends one request by the platform's own `fetch`, which is looked up at each call. Redirects are
- * not followed. The body goes out as a `Blob`: Deno silently sends bytes a second time when a reused
+ * Makes the way to send the requests of one sender: the platform's own `fetch`, which is looked up at
+ * each call. Bodies go out as a `Blob`: Deno silently sends bytes a second time when a reused
  * connection closes early, and a `Blob` never.
  *
- * @param url Where to. As a text: Deno would turn a `URL` into one.
- * @param request What to send.
- * @param client The client to go through, if any.
- * @returns The answer. Rejects with whatever `fetch` throws.
+ * @param usual The headers that most of the requests will have: this very object.
+ * @returns The way to send.
  */
-export function send(
-  url: string,
-  request: HttpRequest,
-  client: HttpClient | undefined,
-): Promise<HttpResponse> {
-  const { body } = request;
-  const blob = body instanceof Uint8Array ? toBlob(body) : body;
-  const init: RequestInit = { ...request, body: blob };
-  if (client) Object.assign(init, { client }); // Deno's own extension of `fetch`.
-  return globalThis.fetch(url, init);
+export function createSend(usual: HeaderFields): HttpSend {
+  // Deno takes a twentieth of the time of a request on loopback to read all but the body.
+  const blanks = new UsualRequests(usual, (url, { method, headers }) => {
+    return new Request(url, { method, headers, redirect: "manual" });
+  });
+  return (url, request, client) => {
+    const { method, headers, body, signal = null } = request;
+    const init: RequestInit = { body: body instanceof Uint8Array ? toBlob(body) : body, signal };
+    if (client) Object.assign(init, { client }); // Deno's own extension of `fetch`.
+    const { fetch } = globalThis;
+    // What somebody has put in its place is told all in the plainest way.
+    const blank = fetch === platformFetch ? blanks.get(url, request) : undefined;
+    if (blank) return fetch(blank, init);
+    return fetch(url, { method, headers, redirect: "manual", ...init });
+  };
 }
 
 /** Other platforms than Deno read a `Blob` past its methods, and would find a `ByteBlob` empty. */
@@ -54,7 +61,7 @@ function toBlob(bytes: Uint8Array<ArrayBuffer>): Blob {
 }
 
 /**
- * Whether {@linkcode send} takes an {@linkcode HttpClient} here. Elsewhere than in Deno `fetch`
+ * Whether {@linkcode createSend} takes an {@linkcode HttpClient} here. Elsewhere than in Deno `fetch`
  * would ignore the client, and the request would go out without the proxy that it was promised.
  *
  * @returns `true` in Deno.

@@ -23,8 +23,6 @@ export interface HttpRequest {
   readonly body: RequestBody;
   /** Ends the request, and the reading of the answer. */
   readonly signal: AbortSignal | undefined;
-  /** Redirects are not followed. */
-  readonly redirect: "manual";
 }
 
 /** What is read of a `Response`. */
@@ -35,6 +33,16 @@ export interface HttpClient {
   /** Closes the connections. Requests in flight finish. */
   close(): void;
 }
+
+/**
+ * Sends a request to a URL, through a client if there is one. Redirects are not followed. Rejects with
+ * whatever the platform throws.
+ */
+export type HttpSend = (
+  url: string,
+  request: HttpRequest,
+  client: HttpClient | undefined,
+) => Promise<HttpResponse>;
 
 /** Where a proxy is and how to log in there. */
 export interface ProxyAddress {

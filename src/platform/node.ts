@@ -7,17 +7,18 @@
 
 import { Buffer } from "node:buffer";
 import type {
+  HeaderFields,
   HttpClient,
-  HttpRequest,
-  HttpResponse,
+  HttpSend,
   ProxyAddress,
   TlsOptions,
 } from "./http_client.ts";
 import { DirectClient } from "./node/direct_client.ts";
 import { type Dispatches, exchange } from "./node/exchange.ts";
 import { ProxyClient } from "./node/proxy_client.ts";
-import { toNodeRequest } from "./node/request.ts";
+import { toNodeHead } from "./node/request.ts";
 import { connectionsReady } from "./node/turn.ts";
+import { UsualRequests } from "./usual_requests.ts";
 
 /** Used for all requests that name no client. It is opened by the first of them. */
 let direct: DirectClient | undefined;
@@ -33,37 +34,33 @@ export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * Sends one request. Redirects are not followed.
+ * Makes the way to send the requests of one sender.
  *
- * @param url Where to.
- * @param request What to send.
- * @param client The client to go through: one of {@linkcode openClient}, or an `Agent` of undici 7
- * or newer.
- * @returns The answer. Rejects with whatever undici throws.
+ * @param usual The headers that most of the requests will have: this very object.
+ * @returns The way to send. It takes clients of {@linkcode openClient}, and any `Agent` of undici 7 or
+ * newer.
  */
-export async function send(
-  url: string,
-  request: HttpRequest,
-  client: HttpClient | undefined,
-): Promise<HttpResponse> {
-  const sender = client ?? (direct ??= new DirectClient({}));
-  const isOurs = sender instanceof DirectClient || sender instanceof ProxyClient;
-  if (!isOurs && !dispatches(sender)) {
-    throw Object.assign(new TypeError("It is no client"), { code: "NO_CLIENT" });
-  }
-  const { body } = request;
-  // A stream would be sent in pieces, and costs more than all the rest.
-  const bytes = body instanceof Blob ? new Uint8Array(await body.arrayBuffer()) : body;
-  const ready = connectionsReady();
-  if (ready) await ready;
-  const { signal } = request;
-  signal?.throwIfAborted();
-  const asked = toNodeRequest(url, request, bytes);
-  return await (isOurs ? sender.request(asked, signal) : exchange(sender, asked, signal));
+export function createSend(usual: HeaderFields): HttpSend {
+  const heads = new UsualRequests(usual, toNodeHead);
+  return async (url, request, client) => {
+    const sender = client ?? (direct ??= new DirectClient({}));
+    const isOurs = sender instanceof DirectClient || sender instanceof ProxyClient;
+    if (!isOurs && !dispatches(sender)) {
+      throw Object.assign(new TypeError("It is no client"), { code: "NO_CLIENT" });
+    }
+    const { body, signal } = request;
+    // A stream would be sent in pieces, and costs more than all the rest.
+    const bytes = body instanceof Blob ? new Uint8Array(await body.arrayBuffer()) : body;
+    const ready = connectionsReady();
+    if (ready) await ready;
+    signal?.throwIfAborted();
+    const asked = { ...(heads.get(url, request) ?? toNodeHead(url, request)), body: bytes };
+    return await (isOurs ? sender.request(asked, signal) : exchange(sender, asked, signal));
+  };
 }
 
 /**
- * Whether {@linkcode send} takes an {@linkcode HttpClient} here.
+ * Whether {@linkcode createSend} takes an {@linkcode HttpClient} here.
  *
  * @returns `true`.
  */

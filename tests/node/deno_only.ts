@@ -30,6 +30,11 @@ export const DENO_ONLY: readonly DenoOnly[] = [
     reason: "what Deno's fetch is given; the npm package does without it",
   },
   {
+    path: "tests/platform/fetch_test.ts",
+    tests: /in the place of Deno's/,
+    reason: "the npm package sends by undici",
+  },
+  {
     path: "tests/util/printable_test.ts",
     tests: /Deno|the prototype itself/,
     reason: "about how Deno prints",

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { Agent } from "undici";
 import { ProxyPool, Webhook } from "../../mod.ts";
 import { openSocksTunnel } from "../../src/platform/node/socks5.ts";
-import { openClient, send } from "../../src/platform/node.ts";
+import { createSend, openClient } from "../../src/platform/node.ts";
 import { always, FakeProxy, FakeServer } from "../../src/testing/mod.ts";
 import { ca, tls } from "../fixtures/certificates.ts";
 
@@ -289,13 +289,8 @@ Deno.test("Node: header values are read as bytes, as fetch reads them", async ()
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as { port: number };
-  const { headers, ok } = await send(`http://127.0.0.1:${port}/`, {
-    method: "POST",
-    headers: {},
-    body: null,
-    signal: undefined,
-    redirect: "manual",
-  }, undefined);
+  const request = { method: "POST", headers: {}, body: null, signal: undefined };
+  const { headers, ok } = await createSend({})(`http://127.0.0.1:${port}/`, request, undefined);
   assertEquals([ok, headers.get("x-name")], [true, "gr\u00c3\u00bcn"]);
   assertEquals(headers.getSetCookie(), ["a=1", "b=2"]);
   server.close();

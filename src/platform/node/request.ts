@@ -8,13 +8,17 @@ import type { Dispatcher } from "undici";
 import { isBadPort } from "./bad_ports.ts";
 import type { HeaderFields, HttpRequest } from "../http_client.ts";
 
-/** A request as undici takes it. */
-export interface NodeRequest {
+/** All of a request but its body, as undici takes it. */
+export interface NodeHead {
   readonly origin: string;
   readonly path: string;
   readonly method: Dispatcher.HttpMethod;
   /** Names and values in turn. */
   readonly headers: string[];
+}
+
+/** A request as undici takes it. */
+export interface NodeRequest extends NodeHead {
   readonly body: Uint8Array | null;
 }
 
@@ -28,30 +32,20 @@ export const LIMITS = { headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: 262_14
 const DEFAULTS: HeaderFields = { "accept": "*/*", "user-agent": "node" };
 
 /**
- * Makes a request for undici.
+ * Makes the head of a request for undici.
  *
  * @param url Where to.
  * @param request What to send.
- * @param body Its body, as bytes.
- * @returns The request.
+ * @returns The head.
  * @throws {TypeError} If `fetch` would never connect to the port.
  */
-export function toNodeRequest(
-  url: string,
-  request: HttpRequest,
-  body: Uint8Array | null,
-): NodeRequest {
+export function toNodeHead(url: string, request: HttpRequest): NodeHead {
   const { origin, port, pathname, search } = new URL(url);
   if (isBadPort(port)) throw Object.assign(new TypeError("It is a bad port"), { code: "BAD_PORT" });
   const headers: string[] = [];
   for (const [name, value] of Object.entries({ ...DEFAULTS, ...request.headers })) {
     headers.push(name, value);
   }
-  return {
-    origin,
-    path: pathname + search,
-    method: request.method as Dispatcher.HttpMethod,
-    headers,
-    body,
-  };
+  const method = request.method as Dispatcher.HttpMethod;
+  return { origin, path: pathname + search, method, headers };
 }
