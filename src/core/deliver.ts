@@ -74,7 +74,7 @@ export async function deliver(
     send.attempts += outcome.requests;
     const requested = outcome.requests > 0;
     const event = onAttempt && {
-      id: request.id,
+      id: request.id.value,
       attempt: send.attempts,
       url: request.url,
       proxy: lease?.address,

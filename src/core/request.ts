@@ -5,11 +5,12 @@
  */
 
 import type { HeaderFields, RequestBody } from "../platform/http_client.ts";
+import type { SendId } from "./send_id.ts";
 
 /** A request as it goes over the wire, but for what a signer adds. */
 export interface OutgoingRequest {
   /** The id of the send. */
-  readonly id: string;
+  readonly id: SendId;
   /** The method, in capitals. */
   readonly method: string;
   /** Where it goes. */

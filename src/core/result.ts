@@ -58,7 +58,7 @@ export interface Delivered<T = unknown> extends ResultFacts {
   readonly status: number;
   /**
    * The answer's body: JSON if it parses, else text, `null` if empty. When it is `truncated`, the
-   * text as far as it came; of a body of at most 512 bytes nothing is kept then.
+   * text as far as it came; of a body of less than 1000 bytes nothing is kept then.
    */
   readonly response: T | null;
   /** `null`: nothing failed. */

@@ -6,6 +6,7 @@
 
 import { checkHeaderText, checkNames, checkType } from "../util/check.ts";
 import { checkTimes, readHeaders, type Settings } from "./options.ts";
+import { SendId } from "./send_id.ts";
 
 /** Settings of one send. They win over those of the webhook. */
 export interface SendOptions {
@@ -38,7 +39,7 @@ export interface SendPlan {
   /** The headers of the webhook and of this send together; the webhook's own object if it can be. */
   readonly headers: Headers;
   /** The id of the send. */
-  readonly id: string;
+  readonly id: SendId;
   /** The header that carries the id, if one does. */
   readonly idHeader: string | undefined;
   readonly query: readonly (readonly [name: string, value: string])[];
@@ -94,7 +95,7 @@ export function readSendOptions(options: SendOptions, terms: SendTerms): SendPla
     timeout: timeout ?? settings.timeout,
     deadline: deadline ?? settings.deadline,
     headers: headers === undefined ? settings.headers : mergeHeaders(settings.headers, headers),
-    id: readKey(idempotencyKey) ?? crypto.randomUUID(),
+    id: new SendId(readKey(idempotencyKey)),
     idHeader: settings.idempotencyHeader ??
       (idempotencyKey === undefined ? undefined : "idempotency-key"),
     query: query === undefined ? own : [...own, ...readQuery(query)],

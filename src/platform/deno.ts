@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ByteBlob } from "./byte_blob.ts";
+import { ByteBlob, takesByteBlobs } from "./byte_blob.ts";
 import type {
   HeaderFields,
   HttpClient,
@@ -55,9 +55,8 @@ export function createSend(usual: HeaderFields): HttpSend {
   };
 }
 
-/** Other platforms than Deno read a `Blob` past its methods, and would find a `ByteBlob` empty. */
 function toBlob(bytes: Uint8Array<ArrayBuffer>): Blob {
-  return takesClients() ? new ByteBlob(bytes) : new Blob([bytes]);
+  return takesByteBlobs() ? new ByteBlob(bytes) : new Blob([bytes]);
 }
 
 /**

@@ -17,15 +17,15 @@ export interface BodyText {
   readonly truncated: boolean;
 }
 
-/** How many bytes are read in one go; see {@linkcode readBody}. */
-const SMALL = 512;
+/** A body whose length has no more digits is read in one go; see {@linkcode readBody}. */
+const SMALL_DIGITS = 3;
 
 /**
  * Reads a body as UTF-8. Never throws: what was read before a failure is kept, and what exceeds
  * the limit is cancelled.
  *
- * The body of a 2xx that says it has at most 512 bytes is read in one go, since reading it in chunks
- * costs as much as the rest of a send. It comes in one packet; if that is lost, the text is empty.
+ * The body of a 2xx that says it has less than 1000 bytes is read in one go, since reading it in
+ * chunks costs as much as the rest of a send. It comes in one packet; if that is lost, the text is empty.
  *
  * @param response The answer.
  * @param maxBytes How much is read at the most, in bytes.
@@ -39,7 +39,7 @@ export async function readBody(
   signal: AbortSignal | undefined,
 ): Promise<BodyText> {
   try {
-    if (response.ok && hasAtMost(response.headers, Math.min(SMALL, maxBytes))) {
+    if (response.ok && maxBytes >= 10 ** SMALL_DIGITS && isSmall(response.headers)) {
       return { text: await untilAborted(response.text(), signal), truncated: false };
     }
     if (!response.body) return { text: "", truncated: false };
@@ -51,10 +51,13 @@ export async function readBody(
   }
 }
 
-/** Whether the headers promise no more bytes than that. Compressed bodies grow: they never do. */
-function hasAtMost(headers: Headers, bytes: number): boolean {
+/**
+ * Whether the headers promise a small body. Compressed ones grow: they are none. It goes by the digits,
+ * as to read the number takes longer than all else here.
+ */
+function isSmall(headers: Headers): boolean {
   const length = headers.get("content-length");
-  return length !== null && Number(length) <= bytes && !headers.has("content-encoding");
+  return length !== null && length.length <= SMALL_DIGITS && !headers.has("content-encoding");
 }
 
 async function readChunks(
