@@ -10,6 +10,7 @@ import { exchange } from "./exchange.ts";
 import { endOf, type Failure, failureOf } from "./failure.ts";
 import { Judge } from "./judge.ts";
 import { type Lease, takeLease } from "./lease.ts";
+import type { Settings } from "./options.ts";
 import type { OutgoingRequest } from "./request.ts";
 import type { WebhookResult } from "./result.ts";
 import { namedWait } from "./retry.ts";
@@ -37,8 +38,6 @@ export async function deliver(
   const { settings, scope, timeout } = send;
   const { clock, limiter, maxRetryAfter, onAttempt, proxies } = settings;
   const conclusion = new Conclusion(request, url, send);
-  // To ask for the time costs, and only an observer is told.
-  const ticks = () => onAttempt ? clock.ticks() : 0;
 
   let judge: Judge | undefined;
   let last: Failure | undefined;
@@ -48,7 +47,7 @@ export async function deliver(
     if (ended) return conclusion.failed(ended);
 
     // 1 turn
-    const asked = ticks();
+    const asked = ticks(settings);
     const patience = Math.min(maxRetryAfter, timeLeft(send));
     const admission = limiter && await takeTurn(limiter, request.url, patience, scope);
     if (admission && "failure" in admission) return conclusion.failed(admission.failure);
@@ -64,7 +63,7 @@ export async function deliver(
     if (lease) conclusion.proxies.push(lease.address);
 
     // 3 exchange
-    const begun = ticks();
+    const begun = ticks(settings);
     const outcome = await exchange(request, settings, {
       client: lease?.client,
       timeout,
@@ -79,7 +78,7 @@ export async function deliver(
       url: request.url,
       proxy: lease?.address,
       queued: begun - asked,
-      elapsed: ticks() - begun,
+      elapsed: ticks(settings) - begun,
       status: outcome.answered ? outcome.status : null,
     };
     if (outcome.answered) {
@@ -118,6 +117,11 @@ export async function deliver(
     if (typeof verdict !== "number") return conclusion.failed(verdict);
     if (verdict > 0) await clock.sleep(verdict, { signal: scope.signal }).catch(() => {});
   }
+}
+
+/** To ask for the time costs, and only an observer is told. */
+function ticks({ onAttempt, clock }: Settings): number {
+  return onAttempt ? clock.ticks() : 0;
 }
 
 /** Whether an answer may be the proxy's own: only what it is asked in clear text, it can answer. */

@@ -13,7 +13,8 @@ const TIME_IS_UP = new DOMException("The time is up", "TimeoutError");
 export class Scope implements Disposable {
   /** Aborted when the work must end; `undefined` when nothing can end it. */
   readonly signal: AbortSignal | undefined;
-  readonly #release: () => void = () => {};
+  readonly #disarm: (() => void) | undefined;
+  readonly #unfollow: (() => void) | undefined;
   #isTimeUp = false;
 
   /**
@@ -22,25 +23,22 @@ export class Scope implements Disposable {
    * @param clock Where the time comes from.
    */
   constructor(signal: AbortSignal | undefined, limit: number | undefined, clock: Clock) {
-    if (limit === undefined || limit === Infinity) {
-      this.signal = signal;
-      return;
-    }
+    this.signal = signal;
+    if (limit === undefined || limit === Infinity) return;
     // A timer of our own, as AbortSignal.timeout() and .any() stay in memory until they fire.
     const controller = new AbortController();
     this.signal = controller.signal;
-    if (signal?.aborted) controller.abort(signal.reason);
-    const forward = () => controller.abort(signal?.reason);
-    signal?.addEventListener("abort", forward, { once: true });
-    const disarm = clock.after(limit, () => {
+    if (signal) {
+      const follow = () => controller.abort(signal.reason);
+      if (signal.aborted) follow();
+      signal.addEventListener("abort", follow, { once: true });
+      this.#unfollow = () => signal.removeEventListener("abort", follow);
+    }
+    this.#disarm = clock.after(limit, () => {
       if (controller.signal.aborted) return;
       this.#isTimeUp = true;
       controller.abort(TIME_IS_UP);
     });
-    this.#release = () => {
-      disarm();
-      signal?.removeEventListener("abort", forward);
-    };
   }
 
   /** How the work must end: from outside, in time, or `undefined` as long as it may go on. */
@@ -51,6 +49,7 @@ export class Scope implements Disposable {
 
   /** Removes the timer and the listener. */
   [Symbol.dispose](): void {
-    this.#release();
+    this.#disarm?.();
+    this.#unfollow?.();
   }
 }
