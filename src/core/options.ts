@@ -157,6 +157,8 @@ export interface Settings {
   readonly retryHandlers: readonly RetryHandler[];
   readonly limiter: RateLimiter | undefined;
   readonly headers: Headers;
+  /** The content type among them, or `null`. */
+  readonly contentType: string | null;
   /** The same, ready to be sent, with the content type of JSON unless they name another. */
   readonly jsonHeaders: HeaderFields;
   readonly signer: Signer | undefined;
@@ -227,8 +229,9 @@ export function resolveOptions(options: WebhookOptions = {}): Settings {
   if (options.proxies !== undefined) checkMethods("proxies", options.proxies, ["get", "burn"]);
 
   const headers = readHeaders("headers", options.headers);
+  const contentType = headers.get("content-type");
   const typed = new Headers(headers);
-  if (!headers.has("content-type")) typed.set("content-type", JSON_TYPE);
+  typed.set("content-type", contentType ?? JSON_TYPE);
   const jsonHeaders = Object.fromEntries(typed);
 
   return {
@@ -247,6 +250,7 @@ export function resolveOptions(options: WebhookOptions = {}): Settings {
     retryHandlers: resolveHandlers(options.retryHandlers),
     limiter: resolveLimiter(options.rateLimit, clock),
     headers,
+    contentType,
     jsonHeaders,
     signer: options.signer,
     idempotencyHeader: resolveIdempotency(options.idempotency),

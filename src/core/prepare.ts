@@ -47,7 +47,7 @@ export function prepare(
   }
   try {
     if (payload instanceof Composition) return compose(payload, plan, settings, signal);
-    const body = encodeBody(payload, plan.headers.get("content-type"));
+    const body = encodeBody(payload, plan.contentType);
     if (!isPromise(body)) return { letter: seal(body, plan, settings) };
     return body.then((body) => ({ letter: seal(body, plan, settings) }), unserialisable);
   } catch (cause) {

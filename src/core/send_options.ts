@@ -38,6 +38,8 @@ export interface SendPlan {
   readonly deadline: number | undefined;
   /** The headers of the webhook and of this send together; the webhook's own object if it can be. */
   readonly headers: Headers;
+  /** The content type among them, or `null`. */
+  readonly contentType: string | null;
   /** The id of the send. */
   readonly id: SendId;
   /** The header that carries the id, if one does. */
@@ -90,11 +92,13 @@ export function readSendOptions(options: SendOptions, terms: SendTerms): SendPla
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new TypeError("'signal' must be an AbortSignal");
   }
+  const merged = headers === undefined ? undefined : mergeHeaders(settings.headers, headers);
   return {
     signal,
     timeout: timeout ?? settings.timeout,
     deadline: deadline ?? settings.deadline,
-    headers: headers === undefined ? settings.headers : mergeHeaders(settings.headers, headers),
+    headers: merged ?? settings.headers,
+    contentType: merged ? merged.get("content-type") : settings.contentType,
     id: new SendId(readKey(idempotencyKey)),
     idHeader: settings.idempotencyHeader ??
       (idempotencyKey === undefined ? undefined : "idempotency-key"),

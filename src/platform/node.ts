@@ -13,12 +13,15 @@ import type {
   ProxyAddress,
   TlsOptions,
 } from "./http_client.ts";
+import { Connections } from "./node/connections.ts";
 import { DirectClient } from "./node/direct_client.ts";
 import { type Dispatches, exchange } from "./node/exchange.ts";
 import { ProxyClient } from "./node/proxy_client.ts";
 import { toNodeHead } from "./node/request.ts";
-import { connectionsReady } from "./node/turn.ts";
 import { UsualRequests } from "./usual_requests.ts";
+
+/** The connections of the clients of users: what is known of them is only when they are left. */
+const foreign = new WeakMap<HttpClient, Connections>();
 
 /** Used for all requests that name no client. It is opened by the first of them. */
 let direct: DirectClient | undefined;
@@ -51,11 +54,14 @@ export function createSend(usual: HeaderFields): HttpSend {
     const { body, signal } = request;
     // A stream would be sent in pieces, and costs more than all the rest.
     const bytes = body instanceof Blob ? new Uint8Array(await body.arrayBuffer()) : body;
-    const ready = connectionsReady();
+    const connections = isOurs ? sender.connections : connectionsOf(sender);
+    const ready = connections.ready();
     if (ready) await ready;
     signal?.throwIfAborted();
     const asked = { ...(heads.get(url, request) ?? toNodeHead(url, request)), body: bytes };
-    return await (isOurs ? sender.request(asked, signal) : exchange(sender, asked, signal));
+    return await (isOurs
+      ? sender.request(asked, signal)
+      : exchange(sender, asked, signal, connections));
   };
 }
 
@@ -87,6 +93,14 @@ export function openClient(proxy: ProxyAddress, tls: TlsOptions = {}): HttpClien
  */
 export function openDirect(tls: TlsOptions = {}): HttpClient {
   return new DirectClient(tls);
+}
+
+function connectionsOf(client: HttpClient): Connections {
+  const known = foreign.get(client);
+  if (known) return known;
+  const connections = new Connections();
+  foreign.set(client, connections);
+  return connections;
 }
 
 function dispatches(client: HttpClient): client is HttpClient & Dispatches {

@@ -12,6 +12,7 @@ import process from "node:process";
 import { startBenchServer } from "./bench_server.ts";
 import { createContestants, type Send } from "./contestants.ts";
 import { median, quartiles, table } from "./figures.ts";
+import { ordersOf } from "./orders.ts";
 
 /** What one round of one way to send came to. */
 interface Round {
@@ -66,10 +67,7 @@ export async function ratio(): Promise<void> {
   }
 }
 
-/**
- * Lets every way to send have its rounds, in all orders equally often: whoever comes after a way much
- * like its own finds the caches warm.
- */
+/** Lets every way to send have its rounds, in all orders equally often. */
 async function measure(
   ways: Readonly<Record<string, Send>>,
   { rounds, inFlight, sends }: Plan,
@@ -83,14 +81,6 @@ async function measure(
     }
   }
   return measured;
-}
-
-/** All orders of a list. */
-function ordersOf<T>(list: readonly T[]): T[][] {
-  if (list.length === 0) return [[]];
-  return list.flatMap((first) => {
-    return ordersOf(list.filter((each) => each !== first)).map((rest) => [first, ...rest]);
-  });
 }
 
 async function run(send: Send, sends: number, inFlight: number): Promise<Round> {

@@ -6,16 +6,17 @@
 
 import type { HttpClient, TlsOptions } from "../http_client.ts";
 import type { NodeAnswer } from "./answer.ts";
+import { Connections } from "./connections.ts";
 import { createDial } from "./dial.ts";
 import { exchange } from "./exchange.ts";
 import { LIMITS, type NodeRequest } from "./request.ts";
 import { Agent } from "./undici.ts";
-import { Waiters } from "./waiters.ts";
 
 /** A client that connects to the targets themselves. */
 export class DirectClient implements HttpClient {
   readonly #agent: Agent;
-  readonly #waiters = new Waiters();
+  /** Its connections. */
+  readonly connections: Connections = new Connections();
 
   /**
    * Makes a client. No connection is opened yet.
@@ -23,7 +24,7 @@ export class DirectClient implements HttpClient {
    * @param tls Certificates to trust.
    */
   constructor(tls: TlsOptions) {
-    const connect = this.#waiters.connector(createDial(tls, "target"));
+    const connect = this.connections.connector(createDial(tls, "target"));
     this.#agent = new Agent({ ...LIMITS, connect });
   }
 
@@ -35,7 +36,7 @@ export class DirectClient implements HttpClient {
    * @returns The answer.
    */
   request(request: NodeRequest, signal: AbortSignal | undefined): Promise<NodeAnswer> {
-    return exchange(this.#agent, request, signal, this.#waiters);
+    return exchange(this.#agent, request, signal, this.connections);
   }
 
   /** Closes the connections, once the requests in flight have finished. */

@@ -8,10 +8,9 @@
 import type { Buffer } from "node:buffer";
 import type { Dispatcher } from "undici";
 import { NodeAnswer } from "./answer.ts";
+import type { Connections } from "./connections.ts";
 import { Incoming } from "./incoming.ts";
 import type { NodeRequest } from "./request.ts";
-import { answerEnded } from "./turn.ts";
-import type { Waiters } from "./waiters.ts";
 
 /** What of a `Dispatcher` is needed. */
 export type Dispatches = Pick<Dispatcher, "dispatch">;
@@ -27,13 +26,14 @@ class Exchange implements Dispatcher.DispatchHandler {
   #reject!: (error: unknown) => void;
   #controller: Dispatcher.DispatchController | undefined;
   #incoming: Incoming | undefined;
-  #waiters: Waiters | undefined;
+  readonly #connections: Connections;
+  #waits = true;
 
-  constructor(method: string, signal: AbortSignal | undefined, waiters: Waiters | undefined) {
+  constructor(method: string, signal: AbortSignal | undefined, connections: Connections) {
     this.#method = method;
     this.#signal = signal;
-    this.#waiters = waiters;
-    waiters?.enter();
+    this.#connections = connections;
+    connections.ask();
     this.answer = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -64,12 +64,13 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#release();
-    answerEnded();
+    this.#connections.answered();
     this.#incoming?.end();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.#release();
+    this.#connections.failed();
     this.#fail(error);
   }
 
@@ -85,8 +86,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #stopWaiting(): void {
-    this.#waiters?.leave();
-    this.#waiters = undefined;
+    if (this.#waits) this.#connections.stopWaiting();
+    this.#waits = false;
   }
 
   #release(): void {
@@ -100,16 +101,16 @@ class Exchange implements Dispatcher.DispatchHandler {
  * @param dispatcher What sends.
  * @param request The request.
  * @param signal Ends it, and the reading of the answer.
- * @param waiters Where the request waits for a connection, if that is a client of ours.
+ * @param connections The connections of the dispatcher.
  * @returns The answer. Rejects with whatever undici says, or with the reason of the signal.
  */
 export function exchange(
   dispatcher: Dispatches,
   request: NodeRequest,
   signal: AbortSignal | undefined,
-  waiters?: Waiters,
+  connections: Connections,
 ): Promise<NodeAnswer> {
-  const exchange = new Exchange(request.method, signal, waiters);
+  const exchange = new Exchange(request.method, signal, connections);
   dispatcher.dispatch(request, exchange);
   return exchange.answer;
 }

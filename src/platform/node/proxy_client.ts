@@ -11,13 +11,13 @@ import { makePrintable } from "../../util/printable.ts";
 import type { HttpClient, ProxyAddress, TlsOptions } from "../http_client.ts";
 import type { NodeAnswer } from "./answer.ts";
 import { ConnectError } from "./connect_error.ts";
+import { Connections } from "./connections.ts";
 import { createDial, type Dial, type DialOptions } from "./dial.ts";
 import { exchange } from "./exchange.ts";
 import { openHttpTunnel } from "./http_tunnel.ts";
 import { LIMITS, type NodeRequest } from "./request.ts";
 import { openSocksTunnel } from "./socks5.ts";
 import { Agent, Pool } from "./undici.ts";
-import { Waiters } from "./waiters.ts";
 
 /** A client of one proxy, with connections of its own. */
 export class ProxyClient implements HttpClient {
@@ -26,7 +26,8 @@ export class ProxyClient implements HttpClient {
   /** To the proxy itself, which forwards requests to http targets; a SOCKS5 proxy does not. */
   readonly #forwarder: Pool | undefined;
   readonly #authorization: string | undefined;
-  readonly #waiters = new Waiters();
+  /** Its connections. */
+  readonly connections: Connections = new Connections();
 
   static {
     makePrintable(this.prototype, "ProxyClient");
@@ -60,10 +61,10 @@ export class ProxyClient implements HttpClient {
       const authority = `${isIPv6(host) ? `[${host}]` : host}:${targetPort}`;
       return await openHttpTunnel(socket, authority, this.#authorization);
     };
-    const connect = this.#waiters.connector(throughTunnel(open, tls));
+    const connect = this.connections.connector(throughTunnel(open, tls));
     this.#tunnels = new Agent({ ...LIMITS, connect });
     if (protocol !== "socks5") {
-      const connect = this.#waiters.connector((_, signal) => dialProxy(address, signal));
+      const connect = this.connections.connector((_, signal) => dialProxy(address, signal));
       this.#forwarder = new Pool(`${protocol}://${hostname}:${port}`, { ...LIMITS, connect });
     }
   }
@@ -78,14 +79,14 @@ export class ProxyClient implements HttpClient {
   request(request: NodeRequest, signal: AbortSignal | undefined): Promise<NodeAnswer> {
     const { origin, path, headers } = request;
     if (!this.#forwarder || !origin.startsWith("http:")) {
-      return exchange(this.#tunnels, request, signal, this.#waiters);
+      return exchange(this.#tunnels, request, signal, this.connections);
     }
     const own = [...headers];
     if (!hasHost(headers)) own.push("host", origin.slice("http://".length));
     if (this.#authorization !== undefined) own.push("proxy-authorization", this.#authorization);
     // In absolute form. Source: RFC 9112, section 3.2.2.
     const forwarded = { ...request, path: origin + path, headers: own };
-    return exchange(this.#forwarder, forwarded, signal, this.#waiters);
+    return exchange(this.#forwarder, forwarded, signal, this.connections);
   }
 
   /** Closes the connections, once the requests in flight have finished. */
