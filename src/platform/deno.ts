@@ -17,8 +17,8 @@ import { UsualRequests } from "./usual_requests.ts";
 
 const encoder = new TextEncoder();
 
-/** The `fetch` that was there first. */
-const platformFetch = globalThis.fetch;
+/** Deno's own `fetch`. */
+const denoFetch = takesClients() ? globalThis.fetch : undefined;
 
 /**
  * Encodes a text.
@@ -48,8 +48,8 @@ export function createSend(usual: HeaderFields): HttpSend {
     const init: RequestInit = { body: body instanceof Uint8Array ? toBlob(body) : body, signal };
     if (client) Object.assign(init, { client }); // Deno's own extension of `fetch`.
     const { fetch } = globalThis;
-    // What somebody has put in its place is told all in the plainest way.
-    const blank = fetch === platformFetch ? blanks.get(url, request) : undefined;
+    // Any other, such as one that a test has put in its place, is told all in the plainest way.
+    const blank = fetch === denoFetch ? blanks.get(url, request) : undefined;
     if (blank) return fetch(blank, init);
     return fetch(url, { method, headers, redirect: "manual", ...init });
   };
