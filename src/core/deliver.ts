@@ -73,7 +73,7 @@ export async function deliver(
     send.attempts += outcome.requests;
     const requested = outcome.requests > 0;
     const event = onAttempt && {
-      id: request.id.value,
+      id: request.id,
       attempt: send.attempts,
       url: request.url,
       proxy: lease?.address,

@@ -113,7 +113,7 @@ async function sign(
     ? await untilAborted(body.arrayBuffer(), signal)
     : body ?? new ArrayBuffer();
   const message = {
-    id: id.value,
+    id,
     timestamp: new Date(clock.now()),
     body: new Uint8Array(bytes),
     url: new URL(url),

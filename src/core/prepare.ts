@@ -74,7 +74,7 @@ function seal(body: Body | undefined, plan: SendPlan, settings: Settings): Lette
   }
   const headers = new Headers(plan.headers);
   if (body) headers.set("content-type", body.type);
-  if (idHeader) headers.set(idHeader, id.value);
+  if (idHeader) headers.set(idHeader, id);
   return { id, method, headers: Object.fromEntries(headers), body: content };
 }
 

@@ -5,12 +5,11 @@
  */
 
 import type { HeaderFields, RequestBody } from "../platform/http_client.ts";
-import type { SendId } from "./send_id.ts";
 
 /** A request as it goes over the wire, but for what a signer adds. */
 export interface OutgoingRequest {
-  /** The id of the send. */
-  readonly id: SendId;
+  /** The id of the send; empty if there is nobody to tell it to. */
+  readonly id: string;
   /** The method, in capitals. */
   readonly method: string;
   /** Where it goes. */

@@ -6,7 +6,6 @@
 
 import { checkHeaderText, checkNames, checkType } from "../util/check.ts";
 import { checkTimes, readHeaders, type Settings } from "./options.ts";
-import { SendId } from "./send_id.ts";
 
 /** Settings of one send. They win over those of the webhook. */
 export interface SendOptions {
@@ -40,8 +39,8 @@ export interface SendPlan {
   readonly headers: Headers;
   /** The content type among them, or `null`. */
   readonly contentType: string | null;
-  /** The id of the send. */
-  readonly id: SendId;
+  /** The id of the send; empty if there is nobody to tell it to, as a random one costs. */
+  readonly id: string;
   /** The header that carries the id, if one does. */
   readonly idHeader: string | undefined;
   readonly query: readonly (readonly [name: string, value: string])[];
@@ -92,6 +91,9 @@ export function readSendOptions(options: SendOptions, terms: SendTerms): SendPla
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new TypeError("'signal' must be an AbortSignal");
   }
+  const idHeader = settings.idempotencyHeader ??
+    (idempotencyKey === undefined ? undefined : "idempotency-key");
+  const isTold = idHeader ?? settings.signer ?? settings.onAttempt;
   const merged = headers === undefined ? undefined : mergeHeaders(settings.headers, headers);
   return {
     signal,
@@ -99,9 +101,8 @@ export function readSendOptions(options: SendOptions, terms: SendTerms): SendPla
     deadline: deadline ?? settings.deadline,
     headers: merged ?? settings.headers,
     contentType: merged ? merged.get("content-type") : settings.contentType,
-    id: new SendId(readKey(idempotencyKey)),
-    idHeader: settings.idempotencyHeader ??
-      (idempotencyKey === undefined ? undefined : "idempotency-key"),
+    id: readKey(idempotencyKey) ?? (isTold ? crypto.randomUUID() : ""),
+    idHeader,
     query: query === undefined ? own : [...own, ...readQuery(query)],
     method: terms.method ?? (method === undefined ? "POST" : readMethod(method)),
   };

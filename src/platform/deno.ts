@@ -17,8 +17,8 @@ import { UsualRequests } from "./usual_requests.ts";
 
 const encoder = new TextEncoder();
 
-/** Deno's own `fetch`. */
-const denoFetch = takesClients() ? globalThis.fetch : undefined;
+/** Deno's own, whatever takes their places later. */
+const own = takesClients() ? { fetch: globalThis.fetch, Request: globalThis.Request } : undefined;
 
 /**
  * Encodes a text.
@@ -40,8 +40,8 @@ export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
  */
 export function createSend(usual: HeaderFields): HttpSend {
   // Deno takes a twentieth of the time of a request on loopback to read all but the body.
-  const blanks = new UsualRequests(usual, (url, { method, headers }) => {
-    return new Request(url, { method, headers, redirect: "manual" });
+  const blanks = own && new UsualRequests(usual, (url, { method, headers }) => {
+    return new own.Request(url, { method, headers, redirect: "manual" });
   });
   return (url, request, client) => {
     const { method, headers, body, signal = null } = request;
@@ -49,7 +49,7 @@ export function createSend(usual: HeaderFields): HttpSend {
     if (client) Object.assign(init, { client }); // Deno's own extension of `fetch`.
     const { fetch } = globalThis;
     // Any other, such as one that a test has put in its place, is told all in the plainest way.
-    const blank = fetch === denoFetch ? blanks.get(url, request) : undefined;
+    const blank = fetch === own?.fetch ? blanks?.get(url, request) : undefined;
     if (blank) return fetch(blank, init);
     return fetch(url, { method, headers, redirect: "manual", ...init });
   };

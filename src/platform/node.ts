@@ -59,9 +59,10 @@ export function createSend(usual: HeaderFields): HttpSend {
     if (ready) await ready;
     signal?.throwIfAborted();
     const asked = { ...(heads.get(url, request) ?? toNodeHead(url, request)), body: bytes };
-    return await (isOurs
-      ? sender.request(asked, signal)
-      : exchange(sender, asked, signal, connections));
+    if (isOurs) return await sender.request(asked, signal);
+    // An interceptor may add to the headers: it shall have its own.
+    const copy = { ...asked, headers: [...asked.headers] };
+    return await exchange(sender, copy, signal, connections);
   };
 }
 

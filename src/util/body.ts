@@ -17,8 +17,11 @@ export interface BodyText {
   readonly truncated: boolean;
 }
 
-/** A body whose length has no more digits is read in one go; see {@linkcode readBody}. */
-const SMALL_DIGITS = 3;
+/** A body shorter than this is read in one go; see {@linkcode readBody}. */
+const LARGE = 1000;
+
+/** By its digits: to turn a text into a number takes longer. */
+const SMALL_LENGTH = /^\d{1,3}$/;
 
 /**
  * Reads a body as UTF-8. Never throws: what was read before a failure is kept, and what exceeds
@@ -39,7 +42,7 @@ export async function readBody(
   signal: AbortSignal | undefined,
 ): Promise<BodyText> {
   try {
-    if (response.ok && maxBytes >= 10 ** SMALL_DIGITS && isSmall(response.headers)) {
+    if (response.ok && maxBytes >= LARGE && isSmall(response.headers)) {
       return { text: await untilAborted(response.text(), signal), truncated: false };
     }
     if (!response.body) return { text: "", truncated: false };
@@ -52,12 +55,13 @@ export async function readBody(
 }
 
 /**
- * Whether the headers promise a small body. Compressed ones grow: they are none. It goes by the digits,
- * as to read the number takes longer than all else here.
+ * Whether the headers promise a small body. Compressed ones grow; and of one that comes in chunks the
+ * length is a lie, though Deno shows it.
  */
 function isSmall(headers: Headers): boolean {
   const length = headers.get("content-length");
-  return length !== null && length.length <= SMALL_DIGITS && !headers.has("content-encoding");
+  return length !== null && SMALL_LENGTH.test(length) && !headers.has("content-encoding") &&
+    !headers.has("transfer-encoding");
 }
 
 async function readChunks(

@@ -1,7 +1,6 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import { redirected } from "../../src/core/redirect.ts";
 import type { OutgoingRequest } from "../../src/core/request.ts";
-import { SendId } from "../../src/core/send_id.ts";
 
 function requestTo(url: string): OutgoingRequest {
   const headers = {
@@ -12,7 +11,7 @@ function requestTo(url: string): OutgoingRequest {
     "x-key": "kept",
   };
   return {
-    id: new SendId("1"),
+    id: "1",
     method: "POST",
     url: new URL(url),
     headers,
@@ -65,7 +64,7 @@ Deno.test("redirected() keeps id, method and body", () => {
   for (const status of [301, 302, 307, 308]) {
     const headers = { location: "https://b.example/" };
     const next = redirected(request, new Response(null, { status, headers }))!;
-    assertEquals([next.id.value, next.method], ["1", "POST"]);
+    assertEquals([next.id, next.method], ["1", "POST"]);
     assertStrictEquals(next.body, request.body);
   }
 });

@@ -150,3 +150,29 @@ Deno.test("send() says of a client that is closed, or none, that nothing was sen
   }
   assertEquals(server.requests.length, 0);
 });
+
+Deno.test("send() that has no id to tell it by, as on a page without https, sends nothing it denies", async (t) => {
+  await using server = await FakeServer.start(always(204));
+  const observers = {
+    nobody: {},
+    onAttempt: { onAttempt: () => {} },
+    signer: { signer: () => ({}) },
+    idempotency: { idempotency: true },
+  } as const;
+  const { randomUUID } = crypto;
+  Object.defineProperty(crypto, "randomUUID", { value: undefined, configurable: true });
+  try {
+    for (const [name, options] of Object.entries(observers)) {
+      await t.step(name, async () => {
+        const before = server.requests.length;
+        const result = await new Webhook(server.url, options).send({});
+        const sent = name === "nobody" ? 1 : 0;
+        assertEquals([result.ok, result.attempts], [sent === 1, sent]);
+        assertEquals(server.requests.length - before, sent);
+        if (!result.ok) assertEquals(result.kind, "config");
+      });
+    }
+  } finally {
+    Object.defineProperty(crypto, "randomUUID", { value: randomUUID, configurable: true });
+  }
+});

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { inspect } from "node:util";
 import { AnswerHeaders } from "../../src/platform/node/answer_headers.ts";
 
@@ -77,4 +77,22 @@ Deno.test("Node: headers of an answer that hold more than ASCII are read as byte
   // As some versions of undici read it.
   assertEquals(new AnswerHeaders({ "x-name": "\u2713" }).get("x-name"), "\u00e2\u009c\u0093");
   assert(new AnswerHeaders({ "x-name": "\u2713" }).has("x-name"));
+});
+
+Deno.test("Node: names of headers are read in whatever case an interceptor wrote them", () => {
+  const headers = new AnswerHeaders({ "Retry-After": "9" });
+  assertEquals([headers.get("retry-after"), headers.has("RETRY-AFTER")], ["9", true]);
+});
+
+Deno.test("Node: a name that cannot be one of a header throws, as it does with any others", () => {
+  for (const name of ["", "bad name", "a\n", "\u00e4", "x-\u212Aist"]) {
+    const headers = new AnswerHeaders({ ...RAW, "x-kist": "1" });
+    assertThrows(() => headers.get(name), TypeError);
+    assertThrows(() => new AnswerHeaders(RAW).has(name), TypeError);
+  }
+});
+
+Deno.test("Node: a field that cannot be one of a header is left out, and no other", () => {
+  const headers = new AnswerHeaders({ "bad name": "1", "x-bad": "a\nb", "x-good": "2" });
+  assertEquals([...headers], [["x-good", "2"]]);
 });

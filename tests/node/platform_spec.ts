@@ -302,3 +302,17 @@ Deno.test("Node: what undici refuses to send is told, not retried", async () => 
   assert(!result.ok);
   assertEquals([result.kind, result.attempts, server.requests.length], ["config", 0, 0]);
 });
+
+Deno.test("Node: what an interceptor adds to one request is not in the next", async () => {
+  await using server = await FakeServer.start(always(204));
+  let sends = 0;
+  const agent = new Agent();
+  const client = agent.compose((dispatch) => (options, handler) => {
+    (options.headers as string[]).push("x-send", String(++sends));
+    return dispatch(options, handler);
+  });
+  const hook = new Webhook(server.url, { client });
+  for (let send = 0; send < 3; send++) assert((await hook.send({})).ok);
+  assertEquals(server.requests.map(({ headers }) => headers.get("x-send")), ["1", "2", "3"]);
+  await agent.close();
+});

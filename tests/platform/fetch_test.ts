@@ -52,3 +52,15 @@ Deno.test("each send to a pool has its own URL, body and headers, the usual ones
     assertEquals(text, JSON.stringify({ send }));
   }
 });
+
+Deno.test("a Request put in the place of Deno's is not handed to Deno's fetch", async () => {
+  await using server = await FakeServer.start(always(204));
+  const { Request } = globalThis;
+  globalThis.Request = class {} as unknown as typeof Request;
+  try {
+    assertEquals((await new Webhook(server.url).send({})).ok, true);
+  } finally {
+    globalThis.Request = Request;
+  }
+  assertEquals(server.requests.length, 1);
+});

@@ -150,6 +150,20 @@ Deno.test("readBody() holds a compressed body to the limit, however short it say
   assertEquals(cancelled(), true);
 });
 
+for (
+  const [name, headers] of [
+    ["that comes in chunks", { "content-length": "5", "transfer-encoding": "chunked" }],
+    ["whose length is no number", { "content-length": "1e9" }],
+  ] as const
+) {
+  Deno.test(`readBody() holds a body ${name} to the limit`, async () => {
+    const { response, cancelled } = pieces(["x".repeat(600), "x".repeat(600)], "close", headers);
+    const read = await readBody(response, LIMIT, NEVER);
+    assertEquals(read, { text: "x".repeat(LIMIT), truncated: true });
+    assertEquals(cancelled(), true);
+  });
+}
+
 Deno.test("readBody() replaces what is no UTF-8", async () => {
   const { response } = pieces([Uint8Array.of(97, 0xff, 98)]);
   assertEquals(await readBody(response, 100, NEVER), { text: "a\ufffdb", truncated: false });

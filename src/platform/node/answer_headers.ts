@@ -25,6 +25,9 @@ const WHOLE = [
   inspect.custom,
 ] as const;
 
+/** Names that there can be. */
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
 /** Values that are read alike in every way. */
 const ASCII = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 
@@ -55,22 +58,25 @@ export class AnswerHeaders extends Headers {
   constructor(raw: RawHeaders) {
     super();
     this.#raw = raw;
+    // An interceptor of a user's own may write names as it likes.
+    if (!Object.keys(raw).every((name) => name === name.toLowerCase())) this.#fill();
   }
 
   /** The value of a field, or `null`. */
   override get(name: string): string | null {
-    if (this.#raw) {
+    if (this.#raw && TOKEN.test(name)) {
       const value = find(this.#raw, name);
       if (value === undefined) return null;
       if (typeof value === "string" && ASCII.test(value)) return value;
-      this.#fill();
     }
+    this.#fill();
     return super.get(name);
   }
 
   /** Whether there is such a field. */
   override has(name: string): boolean {
-    return this.#raw ? find(this.#raw, name) !== undefined : super.has(name);
+    if (this.#raw && TOKEN.test(name)) return find(this.#raw, name) !== undefined;
+    return super.has(name);
   }
 
   #fill(): void {
@@ -78,18 +84,24 @@ export class AnswerHeaders extends Headers {
     this.#raw = undefined;
     for (const [name, value] of fields) {
       for (const each of typeof value === "string" ? [value] : value ?? []) {
-        try {
-          super.append(name, each);
-        } catch {
-          // Some undici read values as UTF-8, and `Headers` hold bytes: they are taken as `fetch` does.
-          super.append(name, Buffer.from(each).toString("latin1"));
-        }
+        // Some undici read values as UTF-8, and `Headers` hold bytes: they are taken as `fetch` does.
+        if (!this.#append(name, each)) this.#append(name, Buffer.from(each).toString("latin1"));
       }
+    }
+  }
+
+  /** Whether it can be held: names come from interceptors too. */
+  #append(name: string, value: string): boolean {
+    try {
+      super.append(name, value);
+      return true;
+    } catch {
+      return false;
     }
   }
 }
 
 function find(raw: RawHeaders, name: string): string | string[] | undefined {
-  const key = String(name).toLowerCase();
+  const key = name.toLowerCase();
   return Object.hasOwn(raw, key) ? raw[key] : undefined;
 }
