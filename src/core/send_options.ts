@@ -93,7 +93,8 @@ export function readSendOptions(options: SendOptions, terms: SendTerms): SendPla
   }
   const idHeader = settings.idempotencyHeader ??
     (idempotencyKey === undefined ? undefined : "idempotency-key");
-  const isTold = idHeader ?? settings.signer ?? settings.onAttempt;
+  const { signer, onAttempt } = settings;
+  const isTold = idHeader !== undefined || signer !== undefined || onAttempt !== undefined;
   const merged = headers === undefined ? undefined : mergeHeaders(settings.headers, headers);
   return {
     signal,

@@ -70,8 +70,9 @@ export class ByteBlob extends (EmptyBlob as unknown as new () => Blob) {
 let areTaken: boolean | undefined;
 
 /**
- * Whether this platform takes a {@linkcode ByteBlob} for a `Blob`, and reads it by its methods: Deno
- * does, as long as it knows a `Blob` by what it inherits.
+ * Whether this Deno takes a {@linkcode ByteBlob} for a `Blob`: as long as it knows one by what it
+ * inherits. Other platforms are not to be asked: they read a `Blob` past its methods, and would find
+ * this one empty.
  *
  * @returns Whether it does. It is tried once.
  */
@@ -80,8 +81,6 @@ export function takesByteBlobs(): boolean {
 }
 
 function tryOne(): boolean {
-  // Others than Deno read a `Blob` past its methods, and would find this one empty.
-  if (typeof globalThis.Deno?.createHttpClient !== "function") return false;
   try {
     // What is taken for a text has a content type.
     return !new Response(new ByteBlob(new Uint8Array())).headers.has("content-type");

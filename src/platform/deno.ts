@@ -17,7 +17,7 @@ import { UsualRequests } from "./usual_requests.ts";
 
 const encoder = new TextEncoder();
 
-/** Deno's own, whatever takes their places later. */
+/** Deno's own, whatever takes their places later; `undefined` elsewhere. */
 const own = takesClients() ? { fetch: globalThis.fetch, Request: globalThis.Request } : undefined;
 
 /**
@@ -56,7 +56,7 @@ export function createSend(usual: HeaderFields): HttpSend {
 }
 
 function toBlob(bytes: Uint8Array<ArrayBuffer>): Blob {
-  return takesByteBlobs() ? new ByteBlob(bytes) : new Blob([bytes]);
+  return own && takesByteBlobs() ? new ByteBlob(bytes) : new Blob([bytes]);
 }
 
 /**

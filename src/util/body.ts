@@ -28,7 +28,7 @@ const SMALL_LENGTH = /^\d{1,3}$/;
  * the limit is cancelled.
  *
  * The body of a 2xx that says it has less than 1000 bytes is read in one go, since reading it in
- * chunks costs as much as the rest of a send. It comes in one packet; if that is lost, the text is empty.
+ * chunks costs as much as the rest of a send. Mostly it comes in one packet; if that is lost, the text is empty.
  *
  * @param response The answer.
  * @param maxBytes How much is read at the most, in bytes.
